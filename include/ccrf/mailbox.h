@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/*
+ * mailbox: our own small strict IMAP4rev1 client on a CcrfWire, and OAuth2
+ * access tokens. It reads and moves mail; it decides nothing and keeps no state.
+ */
+
+#include <ccrf/model.h>
+
+G_BEGIN_DECLS
+
+typedef struct _CcrfMailbox CcrfMailbox;
+
+/**
+ * ccrf_mailbox_open: connects, logs in, makes missing folders, selects the
+ * folder of the account's URL (INBOX when it names none).
+ * @access_token: (nullable): for xoauth2, from ccrf_oauth2_token
+ *
+ * Any surprise on the connection (a tag we did not send, a literal of another
+ * size than announced, an unexpected BYE) is an error of every function below;
+ * the caller then frees the mailbox and opens a new one after a pause.
+ */
+CcrfMailbox *ccrf_mailbox_open (const CcrfConfig *config, const char *access_token, GError **error);
+void ccrf_mailbox_free (CcrfMailbox *mailbox);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CcrfMailbox, ccrf_mailbox_free)
+
+guint32 ccrf_mailbox_uidvalidity (const CcrfMailbox *mailbox);
+/** The folder's name as selected. */
+const char *ccrf_mailbox_name (const CcrfMailbox *mailbox);
+gboolean ccrf_mailbox_has_idle (const CcrfMailbox *mailbox);
+
+/** Every UID in the folder, ascending (RFC 9051, 6.4.4: UID SEARCH ALL). Returns: (transfer full): GArray of guint32 */
+GArray *ccrf_mailbox_search (CcrfMailbox *mailbox, GError **error);
+
+/** One message as the server gave it. */
+typedef struct {
+	guint32 uid;
+	CcrfTime received;  /* INTERNALDATE */
+	gsize size;         /* RFC822.SIZE */
+	GBytes *raw;        /* the whole message; when @cut, header and the first 64 KiB only */
+	gboolean cut;       /* larger than the limit */
+} CcrfFetched;
+
+/** Return FALSE with @error set to stop. */
+typedef gboolean (*CcrfFetchedFunc) (const CcrfFetched *fetched, gpointer data, GError **error);
+
+/**
+ * ccrf_mailbox_fetch: messages by UID, in windows of 50 UIDs (first UID and
+ * RFC822.SIZE; windows capped in bytes too), two windows outstanding, literals
+ * counted. UIDs that vanished meanwhile are left out. BODY.PEEK: `\Seen` stays.
+ * @func: called in the order of arrival; may be slow
+ */
+gboolean ccrf_mailbox_fetch (CcrfMailbox *mailbox, const guint32 *uids, gsize n, CcrfFetchedFunc func, gpointer data, GError **error);
+
+/** UID MOVE (RFC 6851) of up to 200 at a time; COPY, STORE \Deleted, UID EXPUNGE where there is no MOVE. */
+gboolean ccrf_mailbox_move (CcrfMailbox *mailbox, const guint32 *uids, gsize n, const char *folder, GError **error);
+
+/**
+ * ccrf_mailbox_wait: IDLE (RFC 2177) or, without it, a sleep with NOOP, until
+ * something changed, @wake_fd is readable, or @seconds are over.
+ * Renewed within 29 minutes by itself. Returns: TRUE unless the connection broke
+ */
+gboolean ccrf_mailbox_wait (CcrfMailbox *mailbox, gint64 seconds, int wake_fd, GError **error);
+
+/** Client-credentials grant (RFC 6749, 4.4). Returns: (transfer full): the token; @expires: when to ask again */
+char *ccrf_oauth2_token (const CcrfConfig *config, CcrfTime now, CcrfTime *expires, GError **error);
+
+G_END_DECLS

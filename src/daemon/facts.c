@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Gathers what a decision may look at, so that `decide` can stay pure. */
+
+#include "rooms.h"
+
+static GPtrArray *
+people (gpointer data, const char *role, gboolean deputies, CcrfTime now)
+{
+	const CcrfFactBox *box = data;
+
+	return ccrf_identify_recipients (box->worker->service->config, box->delegations, role, deputies, now);
+}
+
+static CcrfForm *
+read_form (gpointer data, const char *text)
+{
+	const CcrfFactBox *box = data;
+	g_autoptr (CcrfSheet) sheet = ccrf_parse_text_sheet (text);
+	CcrfForm *form = ccrf_parse_form (sheet, "triage", box->received, box->worker->service->rules);
+
+	if (form)
+		ccrf_parse_form_finish (form, NULL, box->received);
+	return form;
+}
+
+static gboolean
+case_exists (gpointer data, const char *ref)
+{
+	const CcrfFactBox *box = data;
+	g_autoptr (CcrfCase) it = ccrf_store_case (box->worker->store, ref, NULL);
+
+	return it != NULL;
+}
+
+static char *
+read_date (gpointer data, const char *text, CcrfTime now, char **rest, char **unsure)
+{
+	g_autofree char *iso = NULL;
+
+	*rest = NULL;
+	*unsure = NULL;
+	switch (ccrf_parse_date (text, now, TRUE, &iso, rest)) {
+	case CCRF_DATE_OK:
+		return g_steal_pointer (&iso);
+	case CCRF_DATE_UNSURE:
+		*unsure = g_steal_pointer (&iso);
+		return NULL;
+	case CCRF_DATE_NONE:
+	default:
+		return NULL;
+	}
+}
+
+static GPtrArray *
+read_labels (gpointer data, const char *text)
+{
+	return ccrf_parse_labels (text);
+}
+
+/* The providers that an open question about the provider listed, in its order. */
+static GPtrArray *
+listed_candidates (CcrfWorker *worker, const CcrfCase *it)
+{
+	g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) ccrf_provider_free);
+
+	for (guint i = 0; i < it->requests->len; i++) {
+		const CcrfRequest *request = it->requests->pdata[i];
+		JsonArray *ids;
+
+		if (!request->extra || !json_object_has_member (request->extra, "candidate_ids"))
+			continue;
+		ids = json_object_get_array_member (request->extra, "candidate_ids");
+		for (guint n = 0; n < json_array_get_length (ids); n++) {
+			CcrfProvider *provider = ccrf_store_provider (worker->store, json_array_get_int_element (ids, n), NULL);
+
+			if (provider)
+				g_ptr_array_add (list, provider);
+		}
+		break;
+	}
+	return g_steal_pointer (&list);
+}
+
+gboolean
+ccrf_fact_box_fill (CcrfFactBox *box, CcrfWorker *worker, const CcrfCase *it, CcrfTime now, GError **error)
+{
+	const CcrfService *service = worker->service;
+
+	box->worker = worker;
+	box->received = it->received;
+	box->delegations = ccrf_store_delegations (worker->store, error);
+	if (!box->delegations)
+		return FALSE;
+	if (it->provider_id) {
+		box->provider = ccrf_store_provider (worker->store, it->provider_id, error);
+		if (!box->provider)
+			return FALSE;
+	} else if (!box->candidates) {
+		box->candidates = listed_candidates (worker, it);
+	}
+	box->earlier = ccrf_store_earlier (worker->store, it, now, error);
+	if (!box->earlier)
+		return FALSE;
+	box->facts = (CcrfFacts){
+		.config = service->config, .calendar = service->calendar, .procedures = service->procedures,
+		.delegations = box->delegations, .provider = box->provider, .candidates = box->candidates,
+		.earlier_concerns = box->earlier->concerns, .earlier_same_category = box->earlier->same_category,
+		.earlier_actions = box->earlier->actions, .earlier_evidenced = box->earlier->evidenced,
+		.earlier_not_evidenced = box->earlier->not_evidenced,
+		.people = people, .read_form = read_form, .case_exists = case_exists, .read_date = read_date, .read_labels = read_labels,
+		.data = box,
+	};
+	g_ptr_array_add (box->earlier->refs, NULL);
+	box->facts.earlier_refs = (const char *const *) box->earlier->refs->pdata;
+	return TRUE;
+}
+
+void
+ccrf_fact_box_clear (CcrfFactBox *box)
+{
+	g_clear_pointer (&box->provider, ccrf_provider_free);
+	g_clear_pointer (&box->candidates, g_ptr_array_unref);
+	g_clear_pointer (&box->earlier, ccrf_earlier_free);
+	g_clear_pointer (&box->delegations, g_ptr_array_unref);
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Bounces, automatic replies, encrypted wrappers, structured mails. */
+
+#include "rooms.h"
+#include <string.h>
+
+/* ---- bounces: tied to the mail that we sent; never answered --------------------------------- */
+
+static gboolean
+failed_for_good (const CcrfMessage *message, const char **address)
+{
+	gboolean failed = message->bounced->len == 0;
+
+	for (guint i = 0; i < message->bounced->len; i++) {
+		const CcrfBounced *bounced = message->bounced->pdata[i];
+
+		if (g_ascii_strcasecmp (bounced->action, "delayed") == 0 || g_ascii_strcasecmp (bounced->action, "delivered") == 0 ||
+		    g_ascii_strcasecmp (bounced->action, "relayed") == 0)
+			continue;
+		failed = TRUE;
+		*address = bounced->address;
+	}
+	return failed;
+}
+
+gboolean
+ccrf_take_bounce (CcrfTransit *transit, GError **error)
+{
+	const CcrfMessage *message = transit->message;
+	CcrfStore *store = transit->worker->store;
+	const char *id = message->bounced_message_id, *address = NULL;
+	g_autoptr (CcrfOutgoing) ours = id ? ccrf_store_outgoing_by_message_id (store, id, NULL) : NULL;
+	g_autoptr (CcrfCase) it = NULL;
+
+	if (!failed_for_good (message, &address)) {
+		ccrf_transit_end (transit, ours ? ours->case_ref : NULL, "bounce: delayed", NULL);
+		return TRUE;
+	}
+	if (!ours) {
+		ccrf_transit_end (transit, NULL, "bounce: of no mail of ours", NULL);
+		return TRUE;
+	}
+	ccrf_transit_end (transit, ours->case_ref, "bounce", NULL);
+	if (!ccrf_store_outgoing_bounced (store, ours->id, address ? address : "", error))
+		return FALSE;
+	it = ours->case_ref ? ccrf_store_case (store, ours->case_ref, error) : NULL;
+	if (it) {
+		const CcrfEvent event = { .kind = CCRF_EVENT_BOUNCED, .request_id = ours->request_id, .text = address ? address : ours->to };
+
+		return ccrf_commit_event (transit->worker, it, &event, transit->stored->sha256, transit->now, NULL, error);
+	}
+	return ours->case_ref == NULL;
+}
+
+/* ---- automatic replies: recorded; never change a state, never answered ------------------------- */
+
+gboolean
+ccrf_take_auto_reply (CcrfTransit *transit, GError **error)
+{
+	CcrfRequest *request = NULL;
+	g_autoptr (GError) failed = NULL;
+	g_autoptr (CcrfCase) it = ccrf_find_request (transit, &request, &failed);
+	CcrfEvent event = { .kind = CCRF_EVENT_AWAY, .message = transit->message, .text = "" };
+
+	if (failed) {
+		g_propagate_error (error, g_steal_pointer (&failed));
+		return FALSE;
+	}
+	ccrf_transit_end (transit, it ? it->ref : NULL, "automatic reply", NULL);
+	if (!it)
+		return TRUE;
+	event.request_id = request->id;
+	return ccrf_commit_event (transit->worker, it, &event, transit->stored->sha256, transit->now, NULL, error);
+}
+
+/* ---- encrypted wrappers: a person reads them, the sender is told how to resend ------------------- */
+
+gboolean
+ccrf_take_encrypted (CcrfTransit *transit, GError **error)
+{
+	ccrf_transit_end (transit, NULL, "encrypted", "encrypted: open it by hand, or ask the sender for a plain copy");
+	return ccrf_commit_notice (transit, "encrypted", NULL, json_object_new (), error);
+}
+
+/* ---- structured mails --------------------------------------------------------------------------------- */
+
+static const char *
+label (const CcrfMessage *message, const char *name)
+{
+	for (guint i = 0; i < message->labels->len; i++) {
+		char **row = message->labels->pdata[i];
+
+		if (g_ascii_strcasecmp (row[0], name) == 0)
+			return row[1];
+	}
+	return "";
+}
+
+static char *
+day (CcrfTransit *transit, const char *text)
+{
+	g_autofree char *iso = NULL;
+
+	return ccrf_parse_date (text, transit->now, TRUE, &iso, NULL) == CCRF_DATE_OK ? g_steal_pointer (&iso) : NULL;
+}
+
+static gboolean
+refused (CcrfTransit *transit, const char *why, GError **error)
+{
+	ccrf_transit_end (transit, NULL, "refused", why);
+	return !transit->vouched->authenticated || ccrf_commit_notice (transit, "refused", NULL, json_object_new (), error);
+}
+
+static gboolean
+cannot_read (CcrfTransit *transit, const char *problem, GError **error)
+{
+	JsonObject *fields = json_object_new ();
+
+	json_object_set_string_member (fields, "problem", problem);
+	ccrf_transit_end (transit, NULL, "asked back", NULL);
+	return ccrf_commit_notice (transit, "choices", NULL, fields, error);
+}
+
+/* `Contact`: the holder of a role names who acts for them on which days. Only holders may. */
+static gboolean
+take_contact (CcrfTransit *transit, GError **error)
+{
+	const CcrfService *service = transit->worker->service;
+	g_autofree char *role = g_strdelimit (g_ascii_strdown (label (transit->message, "Role"), -1), " _", '-');
+	g_autofree char *from = day (transit, label (transit->message, "From")), *to = day (transit, label (transit->message, "To"));
+	g_autoptr (CcrfAddress) who = ccrf_address_parse (label (transit->message, "Email"), NULL);
+	CcrfDelegation *delegation;
+	JsonObject *fields;
+	gboolean ok;
+
+	if (!transit->vouched->authenticated || !transit->sender ||
+	    ccrf_identify_holds (service->config, NULL, role, transit->sender->address, transit->now) != CCRF_HOLDS_AS_HOLDER)
+		return refused (transit, "a Contact mail from somebody who does not hold the role, or who could not be verified", error);
+	if (!who || !from || !to || g_strcmp0 (from, to) > 0)
+		return cannot_read (transit, "A Contact mail needs the lines Role, Name, Email, From and To, with dates as day, month and year. Nothing was done.", error);
+	g_free (who->name);
+	who->name = g_strdup (label (transit->message, "Name"));
+	delegation = ccrf_delegation_new (role, who, from, to, transit->sender->address);
+	ok = ccrf_store_add_delegation (transit->worker->store, delegation, transit->now, error);
+	ccrf_delegation_free (delegation);
+	if (!ok)
+		return FALSE;
+	fields = json_object_new ();
+	json_object_set_string_member (fields, "recorded_words", "who acts for you");
+	{
+		g_autofree char *from_words = ccrf_calendar_date_words (from), *to_words = ccrf_calendar_date_words (to);
+		g_autofree char *next = g_strdup_printf ("%s is asked in the role %s from %s to %s.", who->address, role, from_words, to_words);
+
+		json_object_set_string_member (fields, "next_words", next);
+	}
+	ccrf_transit_end (transit, NULL, "delegation recorded", NULL);
+	return ccrf_commit_notice (transit, "recorded", NULL, fields, error);
+}
+
+gboolean
+ccrf_take_structured (CcrfTransit *transit, GError **error)
+{
+	g_autofree char *reason = NULL;
+
+	if (g_strcmp0 (transit->message->structured, "Contact") == 0)
+		return take_contact (transit, error);
+	reason = g_strdup_printf ("a structured mail (%s): file it by hand", transit->message->structured);
+	ccrf_transit_end (transit, NULL, "structured", reason);
+	return TRUE;
+}

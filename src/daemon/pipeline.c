@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * The whole story on one page. A message was stored as the server gave it; here
+ * it is read, told apart, decided on, and everything that follows is committed
+ * at once: the case, the mails that leave, the history, and what became of the
+ * message itself. Whatever goes wrong, the message stays and a person sees it.
+ *
+ *   mailbox → [store] → parse → identify → decide → store → send
+ */
+
+#include "rooms.h"
+
+/* a message that stops the program this often is put before a person unread */
+#define ATTEMPTS 3
+
+/* clang-format off */
+/* in the order of kinds; what has no row goes to triage */
+static const struct { CcrfKind kind; gboolean (*take) (CcrfTransit *transit, GError **error); } handlers[] = {
+	{ CCRF_KIND_BOUNCE,       ccrf_take_bounce },
+	{ CCRF_KIND_AUTO_REPLY,   ccrf_take_auto_reply },
+	{ CCRF_KIND_ENCRYPTED,    ccrf_take_encrypted },
+	{ CCRF_KIND_REPLY,        ccrf_take_reply },
+	{ CCRF_KIND_FORM,         ccrf_take_form },
+	{ CCRF_KIND_STRUCTURED,   ccrf_take_structured },
+	{ CCRF_KIND_UNRECOGNISED, ccrf_take_unrecognised },
+};
+/* clang-format on */
+
+void
+ccrf_transit_end (CcrfTransit *transit, const char *case_ref, const char *outcome, const char *attention_reason)
+{
+	g_free (transit->case_ref);
+	g_free (transit->outcome);
+	g_free (transit->reason);
+	transit->case_ref = g_strdup (case_ref);
+	transit->outcome = g_strdup (outcome);
+	transit->reason = g_strdup (attention_reason);
+	transit->folder = attention_reason ? "attention" : "processed";
+}
+
+static void
+transit_clear (CcrfTransit *transit)
+{
+	g_clear_pointer (&transit->message, ccrf_message_free);
+	g_clear_pointer (&transit->vouched, ccrf_vouched_free);
+	g_clear_pointer (&transit->delegations, g_ptr_array_unref);
+	g_clear_pointer (&transit->case_ref, g_free);
+	g_clear_pointer (&transit->outcome, g_free);
+	g_clear_pointer (&transit->reason, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CcrfTransit, transit_clear)
+
+/* Our own mail never comes back in as somebody's: two services would talk for ever. */
+static gboolean
+is_our_own (const CcrfTransit *transit)
+{
+	return transit->sender && ccrf_address_equal (transit->sender->address, transit->worker->service->config->address);
+}
+
+static gboolean
+could_not_read (CcrfTransit *transit, GError **error)
+{
+	const GPtrArray *faults = transit->message->faults;
+	const char *why = transit->stored->cut ? "it is larger than the limit message_size" : faults->len ? faults->pdata[0] : "it is no mail";
+	g_autofree char *reason = g_strdup_printf ("could not be read: %s", why);
+	JsonObject *fields = json_object_new ();
+
+	json_object_set_string_member (fields, "problem", why);
+	ccrf_transit_end (transit, NULL, "not read", reason);
+	return ccrf_commit_notice (transit, "not-read", NULL, fields, error);
+}
+
+static gboolean
+route (CcrfTransit *transit, GError **error)
+{
+	CcrfMessage *message = transit->message;
+
+	if (is_our_own (transit)) {
+		ccrf_transit_end (transit, NULL, "our own mail", NULL);
+		return TRUE;
+	}
+	if ((message->unreadable || transit->stored->cut) && message->kind != CCRF_KIND_BOUNCE && message->kind != CCRF_KIND_AUTO_REPLY)
+		return could_not_read (transit, error);
+	for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
+		if (handlers[i].kind == message->kind)
+			return handlers[i].take (transit, error);
+	return ccrf_take_unrecognised (transit, error);
+}
+
+static gboolean
+process_one (CcrfWorker *worker, const CcrfStored *stored, GError **error)
+{
+	CcrfService *service = worker->service;
+	g_auto (CcrfTransit) transit = { .worker = worker, .stored = stored, .now = ccrf_service_now (service) };
+
+	transit.message = ccrf_parse_message (stored->raw, stored->received, service->rules, &service->config->limits);
+	transit.vouched = ccrf_identify_vouched (transit.message, service->config);
+	transit.sender = ccrf_message_sender (transit.message);
+	if (!ccrf_store_begin (worker->store, error))
+		return FALSE;
+	transit.delegations = ccrf_store_delegations (worker->store, error);
+	if (!transit.delegations || !route (&transit, error) ||
+	    !ccrf_store_finish_message (worker->store, stored->id, transit.message, transit.vouched->how, transit.case_ref, transit.outcome,
+	                                transit.folder, transit.reason, error) ||
+	    !ccrf_store_commit (worker->store, error)) {
+		ccrf_store_rollback (worker->store);
+		return FALSE;
+	}
+	ccrf_log (CCRF_LOG_INFO, "pipeline", "%.12s: %s (%s) → %s%s%s", stored->sha256, ccrf_kind_name (transit.message->kind),
+	          transit.message->rule, transit.outcome, transit.case_ref ? " " : "", transit.case_ref ? transit.case_ref : "");
+	return TRUE;
+}
+
+/* It stopped us before: it is kept, unread, where a person sees it. */
+static gboolean
+give_to_a_person (CcrfWorker *worker, const CcrfStored *stored, GError **error)
+{
+	g_autoptr (CcrfMessage) unread = ccrf_message_new ();
+
+	ccrf_log (CCRF_LOG_ERROR, "pipeline", "%.12s: could not be processed %d times: put to attention", stored->sha256, stored->attempts - 1);
+	if (!ccrf_store_begin (worker->store, error))
+		return FALSE;
+	if (!ccrf_store_finish_message (worker->store, stored->id, unread, "", NULL, "not processed", "attention",
+	                                "processing failed repeatedly: read it in the mailbox, then `ccrfctl retry`", error) ||
+	    !ccrf_store_commit (worker->store, error)) {
+		ccrf_store_rollback (worker->store);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+int
+ccrf_pipeline_process (CcrfWorker *worker, GError **error)
+{
+	int n = 0;
+
+	while (!ccrf_service_is_stopping (worker->service)) {
+		g_autoptr (GError) failed = NULL;
+		g_autoptr (CcrfStored) stored = ccrf_store_next_message (worker->store, &failed);
+		gboolean ok;
+
+		if (!stored) {
+			if (failed)
+				g_propagate_error (error, g_steal_pointer (&failed));
+			return failed ? -1 : n;
+		}
+		ok = stored->attempts > ATTEMPTS ? give_to_a_person (worker, stored, &failed) : process_one (worker, stored, &failed);
+		/* another loop changed the case meanwhile: read it again, decide again */
+		if (!ok && !g_error_matches (failed, CCRF_ERROR, CCRF_ERROR_STALE)) {
+			ccrf_log (CCRF_LOG_ERROR, "pipeline", "%.12s: %s", stored->sha256, failed->message);
+			if (stored->attempts > ATTEMPTS) {
+				g_propagate_error (error, g_steal_pointer (&failed));
+				return -1;
+			}
+			continue;
+		}
+		ccrf_service_wake (worker->service);
+		n++;
+	}
+	return n;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a command needs before it is carried out; what is missing is asked back in plain words. */
+
+#include "work.h"
+#include <string.h>
+
+static void
+needs_text (CcrfWork *work, const char *what)
+{
+	if (!*work->args)
+		ccrf_work_bad (work, "Please write %s after %s. Nothing was done.", what, work->keyword);
+}
+
+static void
+needs_reason (CcrfWork *work)
+{
+	needs_text (work, "the reason");
+}
+
+static void
+needs_question (CcrfWork *work)
+{
+	needs_text (work, "your question");
+}
+
+static void
+needs_reference (CcrfWork *work)
+{
+	needs_text (work, "the reference of the safeguarding concern");
+}
+
+/* Harm that is serious cannot be screened as low level without a written reason. */
+static void
+approve_serious (CcrfWork *work)
+{
+	const char *harm = work->it->form ? ccrf_form_get (work->it->form, "harm_occurred") : NULL;
+
+	if (harm && (g_str_equal (harm, "yes_serious") || g_str_equal (harm, "death")) && g_utf8_strlen (work->args, -1) < 10)
+		ccrf_work_bad (work, "The form says that %s. Please write after APPROVE why this is a low level concern. Nothing was done.",
+		               g_str_equal (harm, "death") ? "someone has died" : "there was serious harm");
+}
+
+static void
+other_case (CcrfWork *work)
+{
+	g_autoptr (GRegex) pattern = g_regex_new ("\\b(CCRF|PC)-\\d{4}-\\d{5}\\b", G_REGEX_CASELESS, 0, NULL);
+	g_autoptr (GMatchInfo) match = NULL;
+	g_autofree char *ref = NULL;
+
+	if (g_regex_match (pattern, work->args, 0, &match)) {
+		g_autofree char *found = g_match_info_fetch (match, 0);
+
+		ref = g_ascii_strup (found, -1);
+	}
+	if (!ref)
+		ccrf_work_bad (work, "Please write the other reference after %s, such as CCRF-2026-00042. Nothing was done.", work->keyword);
+	else if (g_strcmp0 (ref, work->it->ref) == 0)
+		ccrf_work_bad (work, "%s is this case itself. Nothing was done.", ref);
+	else if (!work->facts->case_exists (work->facts->data, ref))
+		ccrf_work_bad (work, "We have no case %s. Nothing was done.", ref);
+	else
+		ccrf_case_set_fact (work->it, "other_ref", ref);
+}
+
+static void
+needs_date (CcrfWork *work)
+{
+	g_autofree char *rest = NULL, *unsure = NULL, *today = NULL;
+
+	work->date = work->facts->read_date (work->facts->data, work->args, work->now, &rest, &unsure);
+	today = ccrf_calendar_iso (work->facts->calendar, work->now);
+	if (!work->date && unsure) {
+		g_autofree char *words = ccrf_calendar_date_words (unsure);
+
+		ccrf_work_bad (work, "We are not sure which date you mean. Did you mean %s? Please write the date as day, month and year. Nothing was done.", words);
+	} else if (!work->date) {
+		ccrf_work_bad (work, "Please write the date after %s, such as %s 12 December 2026. Nothing was done.", work->keyword, work->keyword);
+	} else if (strcmp (work->date, today) < 0) {
+		g_autofree char *words = ccrf_calendar_date_words (work->date);
+
+		ccrf_work_bad (work, "%s is in the past. Please write a date that is still to come. Nothing was done.", words);
+	}
+}
+
+static void
+not_yet (CcrfWork *work)
+{
+	ccrf_work_bad (work, "The provider concerns process is not run by email yet. Please start it as you do today, and answer here with "
+	                     "VISIT, NO VISIT or MORE. Nothing was done.");
+}
+
+static void
+number_of_list (CcrfWork *work)
+{
+	const JsonObject *extra = work->request->extra;
+	gint64 n = g_ascii_strtoll (work->args, NULL, 10);
+	JsonArray *ids = extra && json_object_has_member ((JsonObject *) extra, "candidate_ids")
+	                 ? json_object_get_array_member ((JsonObject *) extra, "candidate_ids") : NULL;
+	guint length = ids ? json_array_get_length (ids) : 0;
+
+	if (n < 1 || n > length)
+		ccrf_work_bad (work, length ? "There is no number %d in the list. Nothing was done." : "There is no list to choose number %d from. Nothing was done.", (int) n);
+}
+
+static void
+needs_name (CcrfWork *work)
+{
+	g_autoptr (GPtrArray) labels = work->facts->read_labels (work->facts->data, work->args);
+
+	for (guint i = 0; i < labels->len; i++) {
+		char **row = labels->pdata[i];
+
+		if (g_ascii_strcasecmp (row[0], "name") == 0 && *row[1])
+			return;
+	}
+	ccrf_work_bad (work, "Please write the new provider’s name below NEW, as “Name: …”. Nothing was done.");
+}
+
+static void
+needs_address (CcrfWork *work)
+{
+	g_auto (GStrv) words = g_strsplit_set (work->args, " \n\t<>", -1);
+
+	for (char **word = words; *word; word++) {
+		g_autoptr (CcrfAddress) address = strchr (*word, '@') ? ccrf_address_parse (*word, NULL) : NULL;
+
+		if (address)
+			return;
+	}
+	ccrf_work_bad (work, "Please write the provider’s email address after EMAIL. Nothing was done.");
+}
+
+/* clang-format off */
+static const struct { const char *step, *keyword; void (*check) (CcrfWork *work); } checks[] = {
+	/* step, NULL: any */
+	{ "screening",      "APPROVE",      approve_serious },
+	{ NULL,             "QUERY",        needs_question },
+	{ NULL,             "MORE",         needs_question },
+	{ "screening",      "NOT OURS",     needs_reason },
+	{ NULL,             "HOLD",         needs_reason },
+	{ NULL,             "DUPLICATE OF", other_case },
+	{ NULL,             "FILE",         other_case },
+	{ NULL,             "RAISED",       needs_reference },
+	{ NULL,             "VISIT",        needs_date },
+	{ NULL,             "PROVIDER CONCERNS", not_yet },
+	{ "match",          "NUMBER",       number_of_list },
+	{ "match",          "NEW",          needs_name },
+	{ "contact",        "EMAIL",        needs_address },
+};
+/* clang-format on */
+
+void
+ccrf_work_check_command (CcrfWork *work)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS (checks); i++)
+		if (g_str_equal (checks[i].keyword, work->keyword) && (!checks[i].step || g_str_equal (checks[i].step, work->request->step)))
+			checks[i].check (work);
+}

@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Typed text becomes canonical values: texts, dates, addresses, phone numbers, initials. */
+
+#include <string.h>
+
+#include "dates.h"
+#include "value.h"
+
+char *
+ccrf_value_fold (const char *text)
+{
+	GString *out = g_string_new (NULL);
+	gboolean gap = FALSE, line = FALSE;
+	g_autofree char *valid = g_utf8_make_valid (text, -1);
+	for (const char *at = valid; *at; at = g_utf8_next_char (at)) {
+		const gunichar c = g_utf8_get_char (at);
+		if (c == '\n' || c == 0x2028 || c == 0x2029) {
+			line = TRUE;
+		} else if (g_unichar_isspace (c) || c == 0x200b || c == 0xfeff || c == 0x00ad || (c < 0x20) || c == 0x7f) {
+			gap = gap || (c != 0x200b && c != 0xfeff && c != 0x00ad);
+		} else {
+			if (out->len && (line || gap))
+				g_string_append_c (out, line ? '\n' : ' ');
+			gap = line = FALSE;
+			g_string_append_unichar (out, c);
+		}
+	}
+	return g_string_free (out, FALSE);
+}
+
+/* "........Rosewood......" and "____": the line that a form prints to write on */
+static char *
+without_leaders (const char *text)
+{
+	g_autoptr (GRegex) leaders = g_regex_new ("[.\342\200\246]{4,}|\342\200\246+|_{3,}|-{5,}", 0, 0, NULL);
+	g_autofree char *plain = g_regex_replace_literal (leaders, text, -1, 0, " ", 0, NULL);
+	return ccrf_value_fold (plain ? plain : text);
+}
+
+char *
+ccrf_value_text (const CcrfCell *cell, gboolean wrapped)
+{
+	GString *text = g_string_new (NULL);
+	for (guint i = 0; i < cell->pieces->len; i++) {
+		const CcrfPiece *piece = g_ptr_array_index (cell->pieces, i);
+		if (piece->marks & (CCRF_MARK_HIDDEN | CCRF_MARK_PLACEHOLDER | CCRF_MARK_STRUCK))
+			continue;
+		switch (piece->kind) {
+		case CCRF_PIECE_TEXT:
+		case CCRF_PIECE_CONTROL: {
+			g_autofree char *part = wrapped ? NULL : g_strdup (piece->text);
+			g_string_append (text, part ? part : piece->text);
+			break;
+		}
+		case CCRF_PIECE_TICK:
+			if (piece->ticked)
+				g_string_append (text, "\342\230\222");
+			break;
+		case CCRF_PIECE_BREAK:
+			g_string_append_c (text, strcmp (piece->text, CCRF_CROSSED_CELL) == 0 || (wrapped && !*piece->text) ? ' ' : '\n');
+			break;
+		default:
+			break;
+		}
+	}
+	char *said = without_leaders (text->str);
+	g_string_free (text, TRUE);
+	return said;
+}
+
+gboolean
+ccrf_value_is_blank (const CcrfRules *rules, const CcrfCell *cell)
+{
+	for (guint i = 0; i < cell->pieces->len; i++) {
+		const CcrfPiece *piece = g_ptr_array_index (cell->pieces, i);
+		if (piece->kind == CCRF_PIECE_TICK)
+			return FALSE;
+	}
+	g_autofree char *text = ccrf_value_text (cell, FALSE);
+	return ccrf_is_placeholder (rules, text);
+}
+
+static void
+doubt (CcrfValue *value, const char *remark)
+{
+	ccrf_value_clear (value);
+	value->state = CCRF_VALUE_UNSURE;
+	value->remark = g_strdup (remark);
+}
+
+static void
+accept (CcrfValue *value, char *said, const char *remark)
+{
+	ccrf_value_clear (value);
+	value->state = CCRF_VALUE_OK;
+	value->value = said;
+	value->remark = remark && *remark ? g_strdup (remark) : NULL;
+}
+
+/* ---- dates --------------------------------------------------------------------- */
+
+static gboolean
+in_future (const char *iso, CcrfTime received)
+{
+	GDate today, date;
+	g_date_clear (&date, 1);
+	ccrf_dates_local (received, &today);
+	g_date_set_dmy (&date, atoi (iso + 8), atoi (iso + 5), atoi (iso));
+	return g_date_valid (&date) && g_date_days_between (&today, &date) > 1;
+}
+
+/* the only full date in a sentence; a second one makes it ambiguous */
+static CcrfDateReading
+date_inside (const char *text, CcrfTime received, char **iso)
+{
+	CcrfDateReading found = CCRF_DATE_NONE;
+	gboolean starts = TRUE;
+	guint tries = 0;
+	for (const char *at = text; *at && tries < 60; at = g_utf8_next_char (at)) {
+		const gboolean word = g_unichar_isalnum (g_utf8_get_char (at));
+		if (word && starts) {
+			g_autofree char *one = NULL, *rest = NULL;
+			tries++;
+			const CcrfDateReading is = g_ascii_isdigit (*at) ? ccrf_parse_date (at, received, FALSE, &one, &rest) : CCRF_DATE_NONE;
+			if (is != CCRF_DATE_NONE) {
+				if (found != CCRF_DATE_NONE)
+					return CCRF_DATE_UNSURE;
+				found = is;
+				g_free (*iso);
+				*iso = g_steal_pointer (&one);
+				const gsize left = strlen (rest), whole = strlen (at);
+				at += whole - MIN (whole, left) - 1;
+			}
+		}
+		starts = !word;
+		if (!*at)
+			break;
+	}
+	return found;
+}
+
+static void
+read_date (const char *text, CcrfTime received, CcrfValue *value)
+{
+	g_autofree char *iso = NULL, *rest = NULL;
+	CcrfDateReading is = ccrf_parse_date (text, received, FALSE, &iso, &rest);
+	if (is == CCRF_DATE_NONE && strlen (text) < 200) {
+		is = date_inside (text, received, &iso);
+		g_free (rest);
+		rest = g_strdup (text);
+	} else if (is == CCRF_DATE_OK && *rest) {
+		/* "3/11/2026 or 4/11/2026", "between … and …": two dates are no date */
+		g_autofree char *other = NULL;
+		if (date_inside (rest, received, &other) != CCRF_DATE_NONE && g_strcmp0 (other, iso) != 0)
+			is = CCRF_DATE_UNSURE;
+	}
+	if (is != CCRF_DATE_OK || !iso) {
+		doubt (value, text);
+	} else if (in_future (iso, received)) {
+		g_autofree char *why = g_strdup_printf ("%s (in the future)", text);
+		doubt (value, why);
+	} else {
+		accept (value, g_steal_pointer (&iso), rest);
+	}
+}
+
+static void
+read_event (const char *text, CcrfTime received, CcrfValue *value)
+{
+	g_autofree char *said = NULL, *remark = NULL;
+	const CcrfDateReading is = ccrf_dates_event (text, received, &said, &remark);
+	const char *end = said ? strchr (said, '/') : NULL;
+	if (is != CCRF_DATE_OK || !said) {
+		doubt (value, text);
+	} else if (g_ascii_isdigit (*said) && in_future (end ? end + 1 : said, received)) {
+		g_autofree char *why = g_strdup_printf ("%s (in the future)", text);
+		doubt (value, why);
+	} else {
+		accept (value, g_steal_pointer (&said), remark);
+	}
+}
+
+/* ---- addresses and numbers ---------------------------------------------------------- */
+
+static void
+read_email (const char *text, CcrfValue *value)
+{
+	g_autoptr (GRegex) shape = g_regex_new ("[^\\s<>()\\[\\]\",;:@]+@[A-Za-z0-9](?:[A-Za-z0-9-]*\\.)+[A-Za-z]{2,}", 0, 0, NULL);
+	g_autoptr (GMatchInfo) info = NULL;
+	g_autoptr (GPtrArray) seen = g_ptr_array_new_with_free_func (g_free);
+	g_regex_match (shape, text, 0, &info);
+	for (; g_match_info_matches (info) && seen->len < 4; g_match_info_next (info, NULL)) {
+		char *address = g_match_info_fetch (info, 0);
+		for (char *p = strchr (address, '@'); *p; p++)
+			*p = g_ascii_tolower (*p);
+		gboolean known = FALSE;
+		for (guint i = 0; i < seen->len; i++)
+			known = known || g_ascii_strcasecmp (address, g_ptr_array_index (seen, i)) == 0;
+		if (known)
+			g_free (address);
+		else
+			g_ptr_array_add (seen, address);
+	}
+	if (seen->len == 1)
+		accept (value, g_strdup (g_ptr_array_index (seen, 0)), NULL);
+	else
+		doubt (value, text);
+}
+
+/* the first number; digits only, with the leading 0 ("O161 …" and "+44 (0)161 …" happen) */
+static char *
+first_phone (const char *text, const char **end)
+{
+	GString *digits = g_string_new (NULL);
+	const char *at = text;
+	gboolean plus = FALSE;
+	for (; *at; at = g_utf8_next_char (at)) {
+		const gunichar c = g_utf8_get_char (at);
+		if (c == '+' && !digits->len)
+			plus = TRUE;
+		else if (g_ascii_isdigit (*at))
+			g_string_append_c (digits, *at);
+		else if ((c == 'O' || c == 'o') && (digits->len || g_ascii_isdigit (at[1])) && !g_ascii_isalpha (at[1]))
+			g_string_append_c (digits, '0');
+		else if (digits->len && !g_unichar_isspace (c) && c != '-' && c != '(' && c != ')' && c != '.' && c != 0x2013 && c != 0x00a0)
+			break;
+		if (digits->len > 20)
+			break;
+	}
+	*end = at;
+	if (plus || g_str_has_prefix (digits->str, "0044")) {
+		const gsize cut = g_str_has_prefix (digits->str, "0044") ? 4 : g_str_has_prefix (digits->str, "44") ? 2 : 0;
+		g_string_erase (digits, 0, cut);
+		if (cut && digits->str[0] != '0')
+			g_string_prepend_c (digits, '0');
+	}
+	return g_string_free (digits, FALSE);
+}
+
+static void
+read_phone (const char *text, CcrfValue *value)
+{
+	const char *end = text;
+	g_autofree char *digits = first_phone (text, &end);
+	const gsize length = strlen (digits);
+	if (digits[0] != '0' || digits[1] == '0' || length < 10 || length > 11) {
+		doubt (value, text);
+		return;
+	}
+	/* a second number or an extension is kept beside it */
+	g_autofree char *rest = ccrf_value_fold (end);
+	accept (value, g_steal_pointer (&digits), rest);
+}
+
+/* ---- texts with a shape ---------------------------------------------------------------- */
+
+static gboolean
+is_title (const char *word)
+{
+	static const char *const titles[] = { "mr", "mrs", "ms", "miss", "mx", "dr", "sir", "lady", "rev", "master", "prof" };
+	for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
+		if (g_ascii_strncasecmp (word, titles[i], strlen (titles[i])) == 0 && strchr (".", word[strlen (titles[i])]))
+			return TRUE;
+	return FALSE;
+}
+
+/* "J.S.", "JS", "j s": up to four single letters, or one short word in capitals */
+static gboolean
+is_initials (const char *text)
+{
+	guint letters = 0, run = 0, longest = 0;
+	gboolean lower = FALSE;
+	for (const char *at = text; *at; at = g_utf8_next_char (at)) {
+		const gunichar c = g_utf8_get_char (at);
+		if (g_unichar_isalpha (c)) {
+			letters++;
+			run++;
+			longest = MAX (longest, run);
+			lower = lower || (g_unichar_islower (c) && run > 1);
+		} else if (c == '.' || c == ' ' || c == '-' || c == '/' || c == '\'') {
+			run = 0;
+		} else {
+			return FALSE;
+		}
+	}
+	return letters > 0 && letters <= 4 && (longest <= 2 || (!lower && longest <= 4)) && g_utf8_strlen (text, -1) <= 8;
+}
+
+/* A full name stays in the original only: here stand its initials (data protection by design) */
+static void
+read_initials (const char *text, CcrfValue *value)
+{
+	static const char *const answers[] = { "n/a", "na", "none", "not known", "unknown", "not applicable", "various", "several", "multiple", "all" };
+	for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
+		if (g_ascii_strcasecmp (text, answers[i]) == 0) {
+			accept (value, g_strdup (text), NULL);
+			return;
+		}
+	if (is_initials (text)) {
+		accept (value, g_strdup (text), NULL);
+		return;
+	}
+	g_auto (GStrv) words = g_strsplit_set (text, " ,\n.\t", -1);
+	g_autoptr (GString) initials = g_string_new (NULL);
+	for (char **word = words; *word && initials->len < 4; word++) {
+		if (!**word || is_title (*word))
+			continue;
+		if (!g_unichar_isalpha (g_utf8_get_char (*word)))
+			break; /* a date of birth, a number */
+		g_string_append_unichar (initials, g_unichar_toupper (g_utf8_get_char (*word)));
+	}
+	const char *why = "more than initials was given here: it stands in the original only";
+	if (initials->len && g_strv_length (words) <= 6)
+		accept (value, g_strdup (initials->str), why);
+	else
+		doubt (value, why);
+}
+
+static void
+read_location_id (const char *text, CcrfValue *value)
+{
+	g_autofree char *plain = g_utf8_strup (text, -1);
+	GString *id = g_string_new (NULL);
+	for (const char *at = plain; *at; at = g_utf8_next_char (at)) {
+		const gunichar c = g_utf8_get_char (at);
+		if (c == 0x2013 || c == 0x2010 || c == 0x2011)
+			g_string_append_c (id, '-');
+		else if (!g_unichar_isspace (c))
+			g_string_append_unichar (id, c);
+	}
+	if (g_regex_match_simple ("^(1-\\d{6,12}|(?=[A-Z]*\\d)[A-Z0-9]{3,12})$", id->str, 0, 0)) {
+		accept (value, g_string_free (id, FALSE), NULL);
+		return;
+	}
+	g_string_free (id, TRUE);
+	doubt (value, text);
+}
+
+static gboolean
+nhs_number_fits (const char *digits)
+{
+	int sum = 0;
+	for (int i = 0; i < 9; i++)
+		sum += (digits[i] - '0') * (10 - i);
+	const int check = (11 - sum % 11) % 11;
+	return check < 10 && check == digits[9] - '0';
+}
+
+static void
+read_reference (const char *text, CcrfValue *value)
+{
+	GString *digits = g_string_new (NULL);
+	gboolean other = FALSE;
+	for (const char *at = text; *at; at++) {
+		if (g_ascii_isdigit (*at))
+			g_string_append_c (digits, *at);
+		else if (*at != ' ' && *at != '-')
+			other = TRUE;
+	}
+	const gboolean wrong = !other && digits->len == 10 && strchr (text, ' ') && !nhs_number_fits (digits->str);
+	accept (value, g_strdup (text), wrong ? "as an NHS number its check digit does not fit" : NULL);
+	g_string_free (digits, TRUE);
+}
+
+/* ---- the door ------------------------------------------------------------------------------ */
+
+static void
+cut_to_limit (const CcrfField *field, CcrfValue *value)
+{
+	if (value->state != CCRF_VALUE_OK || !field->most || g_utf8_strlen (value->value, -1) <= (glong) field->most)
+		return;
+	char *cut = g_utf8_substring (value->value, 0, field->most);
+	g_free (value->value);
+	value->value = g_strchomp (cut);
+	char *remark = g_strdup_printf ("%s%slonger than %" G_GSIZE_FORMAT " characters: the rest stands in the original", value->remark ? value->remark : "", value->remark ? "; " : "", field->most);
+	g_free (value->remark);
+	value->remark = remark;
+}
+
+/* the answer to a yes/no question that asks for @field in other words */
+static void
+read_question (const CcrfRules *rules, const CcrfField *field, const CcrfQuestion *question, const CcrfCell *cell, CcrfValue *value)
+{
+	const CcrfField *plain = ccrf_field_find ("provider_learned"); /* plain yes, no, not known */
+	g_auto (CcrfValue) own = { 0 }, asked = { 0 };
+	const gboolean same_words = g_strv_contains (field->codes, "yes");
+	ccrf_choice_read (rules, field, cell, &own);
+	ccrf_choice_read (rules, plain, cell, &asked);
+	const gboolean answered = asked.state == CCRF_VALUE_OK && strcmp (asked.value, "not_known") != 0;
+	if (!answered || (own.state == CCRF_VALUE_OK && !same_words)) {
+		*value = own;
+		memset (&own, 0, sizeof own);
+		return;
+	}
+	const char *code = strcmp (asked.value, "yes") == 0 ? question->yes : question->no;
+	if (strcmp (code, "-") == 0) {
+		value->state = CCRF_VALUE_NONE;
+	} else if (!*code) {
+		g_autofree char *text = ccrf_value_text (cell, TRUE);
+		doubt (value, asked.remark ? asked.remark : text);
+	} else {
+		accept (value, g_strdup (code), asked.remark);
+	}
+}
+
+static void
+read_text (const CcrfRules *rules, const CcrfField *field, const char *text, CcrfValue *value)
+{
+	/* clang-format off */
+	static const struct { const char *key; void (*read) (const char *text, CcrfValue *value); } shapes[] = {
+		{ "adult_initials", read_initials }, { "cqc_location_id", read_location_id }, { "adult_ref", read_reference },
+	};
+	/* clang-format on */
+	for (gsize i = 0; i < G_N_ELEMENTS (shapes); i++)
+		if (strcmp (field->key, shapes[i].key) == 0) {
+			shapes[i].read (text, value);
+			return;
+		}
+	if (strcmp (text, "?") == 0 || strcmp (text, "??") == 0 || strcmp (text, "???") == 0)
+		doubt (value, text);
+	else
+		accept (value, g_strdup (text), NULL);
+}
+
+void
+ccrf_value_read (const CcrfRules *rules, const CcrfField *field, const CcrfQuestion *question, const CcrfCell *cell,
+                 gboolean wrapped, CcrfTime received, CcrfValue *value)
+{
+	ccrf_value_clear (value);
+	value->state = CCRF_VALUE_NONE;
+	if (question) {
+		read_question (rules, field, question, cell, value);
+		return;
+	}
+	if (field->codes) {
+		ccrf_choice_read (rules, field, cell, value);
+		return;
+	}
+	g_autofree char *text = ccrf_value_text (cell, wrapped);
+	if (ccrf_is_placeholder (rules, text))
+		return;
+	switch (field->type) {
+	case CCRF_FIELD_DATE:
+		read_date (text, received, value);
+		break;
+	case CCRF_FIELD_WHEN:
+		read_event (text, received, value);
+		break;
+	case CCRF_FIELD_EMAIL:
+		read_email (text, value);
+		break;
+	case CCRF_FIELD_PHONE:
+		read_phone (text, value);
+		break;
+	case CCRF_FIELD_TEXT:
+	case CCRF_FIELD_ONE_OF:
+	case CCRF_FIELD_MULTI:
+	case CCRF_FIELD_ACTIONS:
+	default:
+		read_text (rules, field, text, value);
+		break;
+	}
+	cut_to_limit (field, value);
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names of enums, and the closed lists of words. */
+
+#include <ccrf/model.h>
+
+static void
+names (void)
+{
+	/* clang-format off */
+	const char *const kinds[] = { "unrecognised", "bounce", "calendar-reply", "auto-reply", "encrypted", "reply", "form", "structured", "document", "command" };
+	const char *const procedures[] = { "concern", "compliment", "triage", "provider-concerns" };
+	const char *const items[] = { "open", "done", "not done", "evidenced", "not evidenced" };
+	const char *const outbox[] = { "queued", "sent", "uncertain", "failed", "bounced" };
+	/* clang-format on */
+
+	for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+		g_assert_cmpstr (ccrf_kind_name ((CcrfKind) i), ==, kinds[i]);
+	for (guint i = 0; i < G_N_ELEMENTS (procedures); i++)
+		g_assert_cmpstr (ccrf_procedure_name ((CcrfProcedureKind) i), ==, procedures[i]);
+	for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+		g_assert_cmpstr (ccrf_item_state_name ((CcrfItemState) i), ==, items[i]);
+	for (guint i = 0; i < G_N_ELEMENTS (outbox); i++)
+		g_assert_cmpstr (ccrf_outbox_state_name ((CcrfOutboxState) i), ==, outbox[i]);
+	/* out of a damaged store */
+	g_assert_cmpstr (ccrf_kind_name ((CcrfKind) G_N_ELEMENTS (kinds)), ==, "unknown");
+	g_assert_cmpstr (ccrf_outbox_state_name ((CcrfOutboxState) 99), ==, "unknown");
+}
+
+static void
+steps (void)
+{
+	/* clang-format off */
+	const struct { const char *step, *words; gboolean items, prose; } rows[] = {
+		{ "screening",         "APPROVE|ESCALATE|QUERY|COMPLIMENT|CONCERN|DUPLICATE OF|NOT OURS", FALSE, FALSE }, /* A2.5a */
+		{ "query",             "TEXT", FALSE, TRUE },
+		{ "raise",             "RAISED", FALSE, FALSE },                                /* A1.3 */
+		{ "match",             "NUMBER|NEW|NONE", FALSE, FALSE },
+		{ "contact",           "EMAIL", FALSE, FALSE },
+		{ "release",           "RELEASE|ESCALATE", FALSE, FALSE },
+		{ "answer",            "DONE|NOT DONE", TRUE, TRUE },                           /* A2.5b, A2.5c */
+		{ "visit-decision",    "VISIT|NO VISIT|MORE|PROVIDER CONCERNS", FALSE, FALSE }, /* A2.7a */
+		{ "checklist",         "EVIDENCED|NOT EVIDENCED", TRUE, FALSE },                /* A2.7b */
+		{ "compliment-review", "APPROVE|HOLD|CONCERN", FALSE, FALSE },                  /* A3.2 */
+		{ "compliment-held",   "APPROVE|HOLD|CONCERN", FALSE, FALSE },
+		{ "confirm",           "CONFIRM|REFUSE", FALSE, FALSE },
+		{ "triage",            "FORM|FILE|SPAM|NOT OURS", FALSE, FALSE },
+		{ "delegation",        "CONFIRM|REFUSE", FALSE, FALSE },                        /* B0.10 */
+	};
+	/* clang-format on */
+	gsize count = 0;
+
+	for (const CcrfStepWords *row = ccrf_step_words; row->step != NULL; row++)
+		count++;
+	g_assert_cmpuint (count, ==, G_N_ELEMENTS (rows));
+	for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+		const CcrfStepWords *row = ccrf_step_words_find (rows[i].step);
+		g_autofree char *words = row != NULL ? g_strjoinv ("|", (char **) row->words) : NULL;
+
+		g_assert_cmpstr (words, ==, rows[i].words);
+		g_assert_cmpint (row->items, ==, rows[i].items);
+		g_assert_cmpint (row->prose, ==, rows[i].prose);
+	}
+	g_assert_null (ccrf_step_words_find ("nowhere"));
+	g_assert_null (ccrf_step_words_find (NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+	g_test_init (&argc, &argv, NULL);
+	g_test_set_nonfatal_assertions ();
+	g_test_add_func ("/model/names", names);
+	g_test_add_func ("/model/steps", steps);
+	return g_test_run ();
+}
