@@ -16,8 +16,10 @@ SANFLAGS   := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-
 endif
 
 PKGS     := glib-2.0 gio-2.0 json-glib-1.0 libcurl gmime-3.0 libcrypto sqlite3 libical libxml-2.0 libzip libseccomp libcmark libsystemd
-PKGFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
-PKGLIBS  := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lm
+# the document readers; only ccrf-extract links them (--as-needed)
+READERS  := poppler-glib libytnef libgsf-1
+PKGFLAGS := $(shell pkg-config --cflags $(PKGS) $(READERS) 2>/dev/null | sed 's/-I/-isystem /g')
+PKGLIBS  := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) $(READERS) 2>/dev/null) -lcsv -lm
 
 WARN     := -Wall -Wextra -Wshadow -Wswitch-enum -Wmissing-prototypes -Wformat=2 -Wno-unused-parameter -Werror
 HARDEN   := -fPIE -fstack-protector-strong -fstack-clash-protection -fcf-protection
@@ -44,6 +46,7 @@ DEPS_send     := send calendar model base
 DEPS_report   := report store calendar model base
 DEPS_daemon   := daemon $(ROOMS)
 DEPS_ctl      := ctl daemon $(ROOMS)
+DRIVER        := send mailbox calendar model base
 
 sources  = $(filter-out %/main.c,$(wildcard src/$(1)/*.c))
 objects  = $(patsubst src/%.c,$(B)/obj/%.o,$(call sources,$(1)))
@@ -91,7 +94,12 @@ $(B)/ccrf-extract: $(B)/obj/extract/main.o $(foreach r,$(DEPS_extract),$(call li
 	$(CC) -o $@ $(LDFLAGS_ALL) $^ $(PKGLIBS)
 
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_*.c))
-unit: $(UNIT) $(B)/ccrf-extract
+unit: $(UNIT) $(B)/ccrf-extract $(B)/tests/mail-driver
+
+# talks IMAP and SMTP for tests/scenarios/bad-servers.t, without a daemon around it
+$(B)/tests/mail-driver: tests/lib/mail-driver.c $(foreach r,$(DRIVER),$(call library,$(r)))
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $< -o $@ $(LDFLAGS_ALL) $(foreach r,$(DRIVER),$(call library,$(r))) $(PKGLIBS)
 
 check: all unit
 	BUILD=$(B) prove --timer --exec '' $(UNIT) $(sort $(wildcard tests/*.t)) $(sort $(wildcard tests/scenarios/*.t))

@@ -15,7 +15,8 @@ typedef struct _CcrfMailbox CcrfMailbox;
 /**
  * ccrf_mailbox_open: connects, logs in, makes missing folders, selects the
  * folder of the account's URL (INBOX when it names none).
- * @access_token: (nullable): for xoauth2, from ccrf_oauth2_token
+ * @config: is borrowed until ccrf_mailbox_free
+ * @access_token: (nullable): for xoauth2, from ccrf_oauth2_token; copied, for connecting anew
  *
  * Any surprise on the connection (a tag we did not send, a literal of another
  * size than announced, an unexpected BYE) is an error of every function below;
@@ -50,6 +51,13 @@ typedef gboolean (*CcrfFetchedFunc) (const CcrfFetched *fetched, gpointer data, 
  * RFC822.SIZE; windows capped in bytes too), two windows outstanding, literals
  * counted. UIDs that vanished meanwhile are left out. BODY.PEEK: `\Seen` stays.
  * @func: called in the order of arrival; may be slow
+ *
+ * A message whose bytes are not as many as RFC822.SIZE is fetched again by
+ * itself and taken as it came when that answer is well formed. When the
+ * connection breaks, a new one is made (the UIDVALIDITY must be the same) and
+ * what was under way is fetched one by one; what breaks that too stays on the
+ * server. INVALID then names it, after all others were handed over: what @func
+ * was given is good whatever is returned.
  */
 gboolean ccrf_mailbox_fetch (CcrfMailbox *mailbox, const guint32 *uids, gsize n, CcrfFetchedFunc func, gpointer data, GError **error);
 
@@ -59,7 +67,8 @@ gboolean ccrf_mailbox_move (CcrfMailbox *mailbox, const guint32 *uids, gsize n, 
 /**
  * ccrf_mailbox_wait: IDLE (RFC 2177) or, without it, a sleep with NOOP, until
  * something changed, @wake_fd is readable, or @seconds are over.
- * Renewed within 29 minutes by itself. Returns: TRUE unless the connection broke
+ * Renewed within 29 minutes by itself. What arrived since the last
+ * ccrf_mailbox_search began counts: nothing is missed between the two. Returns: TRUE unless the connection broke
  */
 gboolean ccrf_mailbox_wait (CcrfMailbox *mailbox, gint64 seconds, int wake_fd, GError **error);
 

@@ -70,7 +70,10 @@ print_words (const CcrfMessage *message, gboolean authenticated)
 	for (guint i = 0; i < message->commands->len; i++) {
 		const CcrfCommand *command = message->commands->pdata[i];
 
-		g_print ("command: %s%.0d %s\n", command->keyword, command->item, command->args);
+		if (command->item)
+			g_print ("command: %d %s %s\n", command->item, command->keyword, command->args);
+		else
+			g_print ("command: %s %s\n", command->keyword, command->args);
 	}
 	for (guint i = 0; i < message->forms->len; i++)
 		print_form (message->forms->pdata[i]);

@@ -128,10 +128,13 @@ ccrf_delivery_loop (gpointer data)
 		if (ccrf_delivery_round (worker, &submission, &error) < 0) {
 			ccrf_log (CCRF_LOG_ERROR, "send", "%s (next try in %" G_GINT64_FORMAT " s)", error->message, pause);
 			g_clear_pointer (&submission, ccrf_submission_free);
+			g_clear_pointer (&worker->access_token, ccrf_secret_free);
 			ccrf_service_wait (service, &seen, pause);
 			pause = MIN (pause * 2, LONGEST_PAUSE);
 			continue;
 		}
+		/* a server ends an idle connection at its own moment: the next mail would run into that */
+		g_clear_pointer (&submission, ccrf_submission_free);
 		pause = 1;
 		next = ccrf_store_next_send (worker->store);
 		wait = next ? CLAMP (next - ccrf_service_now (service), 1, 30) : 30;

@@ -84,7 +84,7 @@ ccrf_take_form (CcrfTransit *transit, GError **error)
 }
 
 gboolean
-ccrf_take_unrecognised (CcrfTransit *transit, GError **error)
+ccrf_take_triage (CcrfTransit *transit, GError **error)
 {
 	g_autoptr (CcrfCase) it = NULL;
 

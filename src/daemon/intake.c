@@ -78,16 +78,28 @@ fetch_new (CcrfWorker *worker, CcrfMailbox *mailbox, GError **error)
 	g_autoptr (GArray) on_server = ccrf_mailbox_search (mailbox, error);
 	g_autoptr (GArray) known = on_server ? ccrf_store_known_uids (worker->store, ccrf_mailbox_name (mailbox), ccrf_mailbox_uidvalidity (mailbox), error) : NULL;
 	g_autoptr (GArray) wanted = known ? unknown (on_server, known) : NULL;
+	g_autoptr (GError) failed = NULL;
+	gboolean fetched;
 
 	if (!wanted)
 		return FALSE;
 	if (wanted->len == 0)
 		return TRUE;
-	if (ccrf_mailbox_fetch (mailbox, (const guint32 *) (gpointer) wanted->data, wanted->len, store_one, &group, error) && close_group (&group, error))
+	fetched = ccrf_mailbox_fetch (mailbox, (const guint32 *) (gpointer) wanted->data, wanted->len, store_one, &group, &failed);
+	/* one message that cannot be fetched must not take along those that could */
+	if (!close_group (&group, fetched ? error : NULL)) {
+		ccrf_store_rollback (worker->store);
+		if (fetched)
+			return FALSE;
+	}
+	if (fetched)
 		return TRUE;
-	/* what the group held is fetched again: nothing of it was recorded */
-	ccrf_store_rollback (worker->store);
-	return FALSE;
+	if (!g_error_matches (failed, CCRF_ERROR, CCRF_ERROR_INVALID)) {
+		g_propagate_error (error, g_steal_pointer (&failed));
+		return FALSE;
+	}
+	ccrf_log (CCRF_LOG_ERROR, "mailbox", "%s", failed->message);
+	return TRUE;
 }
 
 /* ---- moving, only after the commit ------------------------------------------------------- */
@@ -179,6 +191,8 @@ ccrf_intake_loop (gpointer data)
 		if (serve_connection (worker, &pause, &error))
 			break;
 		ccrf_log (CCRF_LOG_ERROR, "mailbox", "%s (next try in %d s)", error->message, pause);
+		/* a token may be revoked before its time */
+		g_clear_pointer (&worker->access_token, ccrf_secret_free);
 		/* what is stored already does not wait for the server */
 		if (ccrf_pipeline_process (worker, NULL) < 0)
 			ccrf_log (CCRF_LOG_ERROR, "pipeline", "the store cannot be used");

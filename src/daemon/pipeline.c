@@ -51,11 +51,29 @@ transit_clear (CcrfTransit *transit)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CcrfTransit, transit_clear)
 
-/* Our own mail never comes back in as somebody's: two services would talk for ever. */
 static gboolean
 is_our_own (const CcrfTransit *transit)
 {
 	return transit->sender && ccrf_address_equal (transit->sender->address, transit->worker->service->config->address);
+}
+
+/* Our own mail never comes back in as somebody's: two services would talk for ever. What only says that it is ours
+ * (a colleague who writes from the shared mailbox, or a forger) is not answered either, but a person sees it. */
+static gboolean
+take_our_own (CcrfTransit *transit, GError **error)
+{
+	g_autoptr (GError) failed = NULL;
+	g_autoptr (CcrfOutgoing) sent = ccrf_store_outgoing_by_message_id (transit->worker->store, transit->message->message_id, &failed);
+
+	if (failed) {
+		g_propagate_error (error, g_steal_pointer (&failed));
+		return FALSE;
+	}
+	if (sent)
+		ccrf_transit_end (transit, sent->case_ref, "our own mail", NULL);
+	else
+		ccrf_transit_end (transit, NULL, "from our own address", "it comes from our own address, and is no mail that we sent: read it");
+	return TRUE;
 }
 
 static gboolean
@@ -76,10 +94,8 @@ route (CcrfTransit *transit, GError **error)
 {
 	CcrfMessage *message = transit->message;
 
-	if (is_our_own (transit)) {
-		ccrf_transit_end (transit, NULL, "our own mail", NULL);
-		return TRUE;
-	}
+	if (is_our_own (transit))
+		return take_our_own (transit, error);
 	if ((message->unreadable || transit->stored->cut) && message->kind != CCRF_KIND_BOUNCE && message->kind != CCRF_KIND_AUTO_REPLY)
 		return could_not_read (transit, error);
 	for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)

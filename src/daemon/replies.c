@@ -197,6 +197,19 @@ rename_kind (CcrfTransit *transit, CcrfKind kind, const char *rule)
 }
 
 gboolean
+ccrf_take_unrecognised (CcrfTransit *transit, GError **error)
+{
+	gboolean done = FALSE;
+
+	if (!by_reference (transit, &done, error))
+		return FALSE;
+	if (!done)
+		return ccrf_take_triage (transit, error);
+	rename_kind (transit, CCRF_KIND_REPLY, "a case reference, no token");
+	return TRUE;
+}
+
+gboolean
 ccrf_take_reply (CcrfTransit *transit, GError **error)
 {
 	CcrfRequest *request = NULL;
@@ -220,5 +233,5 @@ ccrf_take_reply (CcrfTransit *transit, GError **error)
 		return ccrf_take_form (transit, error);
 	}
 	rename_kind (transit, CCRF_KIND_UNRECOGNISED, "its token is not ours");
-	return ccrf_take_unrecognised (transit, error);
+	return ccrf_take_triage (transit, error);
 }

@@ -58,6 +58,8 @@ gboolean ccrf_take_bounce (CcrfTransit *transit, GError **error);
 gboolean ccrf_take_auto_reply (CcrfTransit *transit, GError **error);
 gboolean ccrf_take_encrypted (CcrfTransit *transit, GError **error);
 gboolean ccrf_take_unrecognised (CcrfTransit *transit, GError **error);
+/** What is left: the screening managers are asked what it is. */
+gboolean ccrf_take_triage (CcrfTransit *transit, GError **error);
 
 /** The request behind the first token of the message that is ours (HMAC checked). @request: borrowed from the case */
 CcrfCase *ccrf_find_request (CcrfTransit *transit, CcrfRequest **request, GError **error);

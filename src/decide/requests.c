@@ -110,20 +110,27 @@ drop_address (GPtrArray *people, const char *address)
 			g_ptr_array_remove_index (people, i - 1);
 }
 
+/* Nobody decides on their own referral: who sent the form, and who is named on it as the one who reports. */
+static void
+drop_referrers (const CcrfWork *work, GPtrArray *people)
+{
+	drop_address (people, work->it->professional ? work->it->professional->address : NULL);
+	drop_address (people, work->it->form ? ccrf_form_get (work->it->form, "reporter_email") : NULL);
+}
+
 /* Holders; where nobody may answer (nobody holds it, or only the professional
  * who reported: nobody decides on their own referral), the deputies, then the operator. */
 static GPtrArray *
 people_to_ask (const CcrfWork *work, const char *role)
 {
 	const CcrfFacts *facts = work->facts;
-	const char *professional = work->it->professional ? work->it->professional->address : NULL;
 	GPtrArray *people = facts->people (facts->data, role, FALSE, work->now);
 
-	drop_address (people, professional);
+	drop_referrers (work, people);
 	if (people->len == 0) {
 		g_ptr_array_unref (people);
 		people = facts->people (facts->data, role, TRUE, work->now);
-		drop_address (people, professional);
+		drop_referrers (work, people);
 	}
 	return people;
 }
@@ -215,8 +222,7 @@ ccrf_effect_ask_deputies (CcrfWork *work, const char *name)
 	const CcrfStep *step = ccrf_work_stanza (work, name);
 	g_autoptr (GPtrArray) people = work->facts->people (work->facts->data, step->ask, TRUE, work->now);
 
-	if (work->it->professional)
-		drop_address (people, work->it->professional->address);
+	drop_referrers (work, people);
 	ask_role (work, step, people, TRUE);
 }
 

@@ -22,11 +22,16 @@ ccrf_package_open (GBytes *document, const CcrfReadLimits *limits, GError **erro
 {
 	gsize size;
 	const void *data = g_bytes_get_data (document, &size);
-	zip_source_t *source = zip_source_buffer_create (data, size, 0, NULL);
-	zip_t *zip = source != NULL ? zip_open_from_source (source, ZIP_RDONLY, NULL) : NULL;
+	zip_error_t failed;
+	zip_error_init (&failed);
+	zip_source_t *source = zip_source_buffer_create (data, size, 0, &failed);
+	zip_t *zip = source != NULL ? zip_open_from_source (source, ZIP_RDONLY, &failed) : NULL;
+	gboolean memory = zip_error_code_zip (&failed) == ZIP_ER_MEMORY;
+	zip_error_fini (&failed);
 	if (zip == NULL) {
 		zip_source_free (source);
-		g_set_error (error, CCRF_ERROR, CCRF_ERROR_INVALID, "not a zip file, or a damaged one");
+		g_set_error (error, CCRF_ERROR, memory ? CCRF_ERROR_LIMIT : CCRF_ERROR_INVALID, "%s",
+			     memory ? "zip: needs more than child_memory" : "not a zip file, or a damaged one");
 		return NULL;
 	}
 	CcrfPackage *package = g_new0 (CcrfPackage, 1);

@@ -4,14 +4,44 @@
 
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "reader.h"
+
+/*
+ * libxml2 goes on after some failed allocations and leaves out what did not
+ * fit. A document must never be shortened like that: no memory ends the child.
+ */
+static void *
+allocate (size_t size)
+{
+	void *memory = malloc (size);
+	if (memory == NULL && size > 0)
+		abort ();
+	return memory;
+}
+
+static void *
+reallocate (void *memory, size_t size)
+{
+	void *moved = realloc (memory, size);
+	if (moved == NULL && size > 0)
+		abort ();
+	return moved;
+}
+
+static char *
+duplicate (const char *text)
+{
+	return strcpy (allocate (strlen (text) + 1), text);
+}
 
 /* libxml2 makes its tables and converters here, not at the first document */
 static void
 prepare_xml (void)
 {
+	xmlMemSetup (free, allocate, reallocate, duplicate);
 	xmlInitParser ();
 	htmlDefaultSAXHandlerInit ();
 }

@@ -92,9 +92,12 @@ ccrf_xml_parse_html (const char *text, gsize size, GError **error)
 	xmlSwitchEncoding (holder.ctxt, XML_CHAR_ENCODING_UTF8);
 	htmlParseDocument (holder.ctxt);
 	gboolean cut = holder.ctxt->input != NULL && holder.ctxt->input->cur < holder.ctxt->input->end;
-	if (holder.ctxt->myDoc == NULL || holder.ctxt->errNo == XML_ERR_NO_MEMORY || holder.ctxt->disableSAX == 1 || cut) {
-		g_set_error (error, CCRF_ERROR, holder.ctxt->errNo == XML_ERR_NO_MEMORY ? CCRF_ERROR_LIMIT : CCRF_ERROR_INVALID,
-			     "html: reading stopped before its end (libxml2 error %d)", holder.ctxt->errNo);
+	if (holder.ctxt->errNo == XML_ERR_NO_MEMORY) {
+		g_set_error (error, CCRF_ERROR, CCRF_ERROR_LIMIT, "html: needs more than child_memory");
+		return NULL;
+	}
+	if (holder.ctxt->myDoc == NULL || holder.ctxt->disableSAX == 1 || cut) {
+		g_set_error (error, CCRF_ERROR, CCRF_ERROR_INVALID, "html: reading stopped before its end (libxml2 error %d)", holder.ctxt->errNo);
 		return NULL;
 	}
 	return g_steal_pointer (&holder.ctxt->myDoc);

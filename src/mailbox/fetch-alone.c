@@ -155,7 +155,8 @@ fetch_once (CcrfFetchJob *job, CcrfFetchItem *item, Attempt *attempt, GError **w
 	}
 	cut = cut || item->size > limit;
 	items = cut ? cut_items () : g_strdup ("(UID RFC822.SIZE INTERNALDATE BODY.PEEK[])");
-	*attempt = ask (job, &answer, items, cut ? CCRF_FETCH_HEADER_OF_CUT : ccrf_fetch_literal_most (job), cut ? CCRF_FETCH_HEADER_OF_CUT : ccrf_fetch_literal_most (job), why);
+	/* the time is that of its size, twice; not that of the largest mail there could be */
+	*attempt = ask (job, &answer, items, cut ? CCRF_FETCH_HEADER_OF_CUT : 2 * item->size, cut ? CCRF_FETCH_HEADER_OF_CUT : ccrf_fetch_literal_most (job), why);
 	if (*attempt == ATTEMPT_GOOD)
 		good = hand_over (job, item, &answer, cut, error);
 	ccrf_imap_fetch_clear (&answer.fetch);

@@ -32,8 +32,6 @@ const CcrfStepWords ccrf_step_words[] = {
 	/* a held answer, put to the registered address */
 	{ "confirm",           WORDS ("CONFIRM", "REFUSE"), FALSE, FALSE },
 	{ "triage",            WORDS ("FORM", "FILE", "SPAM", "NOT OURS"), FALSE, FALSE },
-	/* B0.10: a representative named by mail */
-	{ "delegation",        WORDS ("CONFIRM", "REFUSE"), FALSE, FALSE },
 	{ NULL, NULL, FALSE, FALSE },
 };
 /* clang-format on */

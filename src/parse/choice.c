@@ -268,8 +268,11 @@ ccrf_choice_typed (const CcrfRules *rules, const CcrfField *field, const char *t
 	set (value, CCRF_VALUE_NONE, NULL, NULL);
 	if (ccrf_is_placeholder (rules, said))
 		return;
-	const char *code = ccrf_code_find (rules, field, said);
+	const char *code = exact (rules, field, said);
 	gboolean ticked = FALSE;
+	/* close spelling, but never of numbers: "several 3 residents" */
+	if (!code && !strpbrk (said, "0123456789-;:("))
+		code = ccrf_code_find (rules, field, said);
 	if (code) {
 		set (value, CCRF_VALUE_OK, g_strdup (code), NULL);
 		if (strcmp (field->key, "people_affected") == 0 && g_ascii_isdigit (*said))

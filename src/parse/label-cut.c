@@ -126,6 +126,15 @@ option_of (const CcrfRules *rules, const CcrfField *context, const char *text)
 }
 
 gboolean
+ccrf_begins_with_box (const char *text)
+{
+	gboolean ticked;
+	while (*text && (strchr (" \t-*", *text) || g_str_has_prefix (text, "\342\200\242") || g_str_has_prefix (text, "\302\240")))
+		text = g_utf8_next_char (text);
+	return ccrf_marks_glyph (text, &ticked) > 0;
+}
+
+gboolean
 ccrf_label_cut (const CcrfRules *rules, const GPtrArray *pieces, guint from, guint to, gboolean cell,
                 const CcrfField *context, guint *budget, CcrfLabelCut *cut)
 {
@@ -133,7 +142,7 @@ ccrf_label_cut (const CcrfRules *rules, const GPtrArray *pieces, guint from, gui
 	g_autofree char *raw = head_text (pieces, from, to, &used);
 	g_autofree char *head = g_utf8_make_valid (raw, -1);
 	memset (cut, 0, sizeof *cut);
-	if (strcmp (raw, head) != 0 || ccrf_is_placeholder (rules, head) || option_of (rules, context, head))
+	if (strcmp (raw, head) != 0 || ccrf_is_placeholder (rules, head) || option_of (rules, context, head) || ccrf_begins_with_box (head))
 		return FALSE;
 	const gsize bold = bold_end (pieces, from, used);
 	g_autoptr (GArray) cuts = possible_cuts (head, bold);
@@ -173,10 +182,10 @@ ccrf_label_cut (const CcrfRules *rules, const GPtrArray *pieces, guint from, gui
 	}
 	if (!best)
 		return FALSE;
+	cut->match = g_steal_pointer (&best);
 	place (pieces, from, used, chosen.at + chosen.skip, cut);
 	cut->whole = cut->piece >= to;
-	cut->colon = chosen.colon || (bold && chosen.at == bold) || punctuated;
-	cut->match = g_steal_pointer (&best);
+	cut->colon = chosen.colon || (chosen.at && head[chosen.at - 1] == '?' && rank (cut->match) == 3) || (bold && chosen.at == bold) || punctuated;
 	return TRUE;
 }
 

@@ -128,19 +128,21 @@ ccrf_likeness (const char *a, const char *b)
 	g_autofree gunichar *y = g_utf8_to_ucs4_fast (b, -1, &m);
 	if (n == 0 || m == 0 || n > LONGEST_LABEL || m > LONGEST_LABEL)
 		return n == m && n == 0 ? 1 : 0;
-	int row[LONGEST_LABEL + 1];
+	/* two letters in the wrong order are one slip (optimal string alignment) */
+	int rows[3][LONGEST_LABEL + 1];
 	for (glong j = 0; j <= m; j++)
-		row[j] = j;
+		rows[0][j] = j;
 	for (glong i = 1; i <= n; i++) {
-		int corner = row[0];
+		const int *above = rows[(i - 1) % 3], *twice = rows[(i + 1) % 3];
+		int *row = rows[i % 3];
 		row[0] = i;
 		for (glong j = 1; j <= m; j++) {
-			const int above = row[j];
-			row[j] = MIN (MIN (row[j], row[j - 1]) + 1, corner + (x[i - 1] != y[j - 1]));
-			corner = above;
+			row[j] = MIN (MIN (above[j], row[j - 1]) + 1, above[j - 1] + (x[i - 1] != y[j - 1]));
+			if (i > 1 && j > 1 && x[i - 1] == y[j - 2] && x[i - 2] == y[j - 1])
+				row[j] = MIN (row[j], twice[j - 2] + 1);
 		}
 	}
-	return 1.0 - (double) row[m] / MAX (n, m);
+	return 1.0 - (double) rows[n % 3][m] / MAX (n, m);
 }
 
 static CcrfLabelMatch *

@@ -287,7 +287,8 @@ read_line (Walk *walk, const CcrfBlock *block, const GPtrArray *pieces, guint fr
 		walk->open = NULL;
 		return;
 	}
-	const char part = ccrf_heading_part (walk->rules, text);
+	const gboolean option = ccrf_begins_with_box (text) || (context && context->codes && ccrf_code_find (walk->rules, context, text));
+	const char part = option ? 0 : ccrf_heading_part (walk->rules, text);
 	CcrfLabelCut cut;
 	const gboolean label = ccrf_label_cut (walk->rules, pieces, from, to, cell, context, &walk->budget, &cut);
 	if (part && (block->heading || !label || (!cut.colon && cut.whole && !cell)) && !(label && !cut.whole)) {
@@ -365,7 +366,9 @@ strong_label (Walk *walk, const CcrfCell *cell, const CcrfField *context)
 		return FALSE;
 	const CcrfAlias *alias = g_ptr_array_index (cut.match->aliases, 0);
 	const gboolean exact = cut.match->ratio == 1 && !cut.match->prefix;
-	const gboolean strong = (cut.colon && exact) || *cut.match->number || (exact && !alias->often_answer && cut.whole);
+	/* "4 residents" is an answer, "4. Provider" a label */
+	const gboolean numbered = *cut.match->number && exact && alias->use == CCRF_LABEL_PRINTED;
+	const gboolean strong = (cut.colon && exact) || numbered || (exact && !*cut.match->number && !alias->often_answer && cut.whole);
 	ccrf_label_match_free (cut.match);
 	return strong;
 }
@@ -387,9 +390,19 @@ header_over_values (Walk *walk, const CcrfBlock *row, const CcrfBlock *next)
 {
 	if (!next || next->kind != CCRF_BLOCK_ROW || next->table != row->table || next->cells->len != row->cells->len || row->cells->len < 2)
 		return FALSE;
+	const CcrfField *first = NULL;
 	for (guint i = 0; i < row->cells->len; i++) {
-		if (!is_label_only (walk, g_ptr_array_index (row->cells, i)) || strong_label (walk, g_ptr_array_index (next->cells, i), NULL))
+		const CcrfCell *title = g_ptr_array_index (row->cells, i);
+		CcrfLabelCut cut;
+		if (!is_label_only (walk, title) || !cell_label (walk, title, first, &cut))
+			return FALSE; /* [Type of report | Compliment]: a choice of the first is no title */
+		if (!first)
+			first = ((CcrfAlias *) g_ptr_array_index (cut.match->aliases, 0))->field;
+		ccrf_label_match_free (cut.match);
+		if (cell_label (walk, g_ptr_array_index (next->cells, i), NULL, &cut)) {
+			ccrf_label_match_free (cut.match);
 			return FALSE;
+		}
 	}
 	return TRUE;
 }

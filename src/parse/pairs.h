@@ -49,6 +49,9 @@ typedef struct {
 gboolean ccrf_label_cut (const CcrfRules *rules, const GPtrArray *pieces, guint from, guint to, gboolean cell,
                          const CcrfField *context, guint *budget, CcrfLabelCut *cut);
 
+/** "[ ] Falls", "- ☒ Falls": an option of a list, never a label. */
+gboolean ccrf_begins_with_box (const char *text);
+
 /** Another label further on in one line ("Date: 3/11/2026 Time: 14:00"): its byte offset in @text, or -1. */
 gssize ccrf_label_inside (const CcrfRules *rules, const char *text);
 

@@ -161,8 +161,6 @@ static const struct { const char *name, *keyword, *hint, *means, *prefill; } sam
 	{ "triage", "FILE", "reference", "file it with this case", "" },
 	{ "triage", "NOT OURS", "reason", "it is not for us", "" },
 	{ "triage", "SPAM", "", "it needs no answer", "" },
-	{ "delegation-confirm", "CONFIRM", "", "yes, they may answer in my place on these days", "" },
-	{ "delegation-confirm", "REFUSE", "", "no", "" },
 	{ "provider-confirm-actions", "DONE", "date and what was done", "the action has been taken", "1 DONE\n2 DONE" },
 	{ "provider-confirm-actions", "NOT DONE", "reason and new date", "the action has not been taken yet", "1 NOT DONE\n2 NOT DONE" },
 	{ "provider-choices", "DONE", "date and what was done", "the action has been taken", "1 DONE\n2 DONE" },

@@ -11,7 +11,7 @@ A value of None leaves the answer as the blank form has it: an empty cell, a
 placeholder ("Click or tap here to enter text."), five en spaces. A "\n" in a
 value is a new paragraph of the same cell.
 """
-import configparser, io, os, zipfile
+import configparser, io, os, re, zipfile
 from xml.sax.saxutils import escape, quoteattr
 
 NAMESPACES = ('xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -36,6 +36,18 @@ def field_keys():
     conf = configparser.RawConfigParser(delimiters=("=",), comment_prefixes=("#",), strict=False)
     conf.read(path, encoding="utf-8")
     return {conf[s]["label"]: s for s in conf.sections() if "label" in conf[s]}
+
+def _plain(label):
+    return re.sub(r"\s*\([^)]*\)", "", label).strip().lower()
+
+def tags_of(labels):
+    """label → key for the labels of one form, hints in brackets left out; "What is it about?" means a concern's
+    categories unless the form tells of good practice only"""
+    keys, plain = {}, [_plain(l) for l in labels]
+    for printed, key in field_keys().items():
+        keys.setdefault(_plain(printed), []).append(key)
+    concern = any(keys.get(l) == ["details"] for l in plain)
+    return {label: next((k for k in keys.get(p, []) if (k == "categories") == concern or len(keys[p]) == 1), "") for label, p in zip(labels, plain)}
 
 
 # ---- runs and paragraphs ------------------------------------------------------------------------
@@ -120,10 +132,10 @@ def docx_form(rows, layout="table", ticks=None, title="Concerns/Compliments Repo
     rows, ticks = dict(rows), ticks or {}
     for label in ticks:
         rows.setdefault(label, None)
-    keys = field_keys()
+    keys = tags_of(list(rows))
     answers = [(label, _answer(label, value, ticks, layout, keys)) for label, value in rows.items()]
     if layout == "paragraphs":
-        body = "".join(_ticks(ticks[l], layout) if l in ticks else _paragraphs("%s: %s" % (l, v or "")) for l, v in rows.items())
+        body = "".join(_paragraph(_run(l)) + _ticks(ticks[l], layout) if l in ticks else _paragraphs("%s: %s" % (l, v or "")) for l, v in rows.items())
     elif layout in ("table", "content-controls", "legacy"):
         body = _table([_row(_paragraph(_run(label)), answer) for label, answer in answers]) + "<w:p/>"
     else:

@@ -347,8 +347,8 @@ pack = 5 working days before
         self.append(m)
         return m
 
-    def reply(self, mail, text, sender=None, authentic=True, quote=True, when=None, keep=("In-Reply-To", "To"), **rest):
-        """Answers a mail of the daemon's the way mail clients do: under its thread, to its Reply-To, quoting it."""
+    def reply(self, mail, text, sender=None, authentic=True, quote=True, when=None, keep=("In-Reply-To", "To"), more=None, **rest):
+        """Answers a mail of the daemon's the way mail clients do: under its thread, to its Reply-To, quoting it. @more: further header fields"""
         if when is not None:
             self.clock = at(when) if isinstance(when, str) else when
         body = text
@@ -358,6 +358,7 @@ pack = 5 working days before
         headers = {}
         if "In-Reply-To" in keep:
             headers = {"In-Reply-To": mail["Message-ID"], "References": mail["Message-ID"]}
+        headers.update(more or {})
         to = email.utils.parseaddr(mail["Reply-To"] or mail["From"])[1] if "To" in keep else SERVICE
         m = self.message(sender or email.utils.parseaddr(mail["To"])[1], "Re: " + mail["Subject"], body, to=to, authentic=authentic, headers=headers, **rest)
         self.append(m)

@@ -44,7 +44,6 @@ steps (void)
 		{ "compliment-held",   "APPROVE|HOLD|CONCERN", FALSE, FALSE },
 		{ "confirm",           "CONFIRM|REFUSE", FALSE, FALSE },
 		{ "triage",            "FORM|FILE|SPAM|NOT OURS", FALSE, FALSE },
-		{ "delegation",        "CONFIRM|REFUSE", FALSE, FALSE },                        /* B0.10 */
 	};
 	/* clang-format on */
 	gsize count = 0;
