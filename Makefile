@@ -8,7 +8,10 @@
 VERSION    := 0.1
 PREFIX     ?= /usr
 LIBEXECDIR ?= $(PREFIX)/lib/ccrfd
-CC         ?= gcc
+UNITDIR    ?= /lib/systemd/system
+ifeq ($(origin CC),default)
+CC         := gcc
+endif
 B          := build
 ifdef SAN
 B          := build-san
@@ -18,6 +21,11 @@ endif
 PKGS     := glib-2.0 gio-2.0 json-glib-1.0 libcurl gmime-3.0 libcrypto sqlite3 libical libxml-2.0 libzip libseccomp libcmark libsystemd
 # the document readers; only ccrf-extract links them (--as-needed)
 READERS  := poppler-glib libytnef libgsf-1
+ifneq ($(shell pkg-config --exists $(PKGS) $(READERS) && echo ok),ok)
+ifeq ($(filter clean demo,$(MAKECMDGOALS)),)
+$(error libraries are missing; `.ci/install build` installs them)
+endif
+endif
 PKGFLAGS := $(shell pkg-config --cflags $(PKGS) $(READERS) 2>/dev/null | sed 's/-I/-isystem /g')
 PKGLIBS  := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) $(READERS) 2>/dev/null) -lcsv -lm
 
@@ -48,6 +56,9 @@ DEPS_daemon   := daemon $(ROOMS)
 DEPS_ctl      := ctl daemon $(ROOMS)
 DRIVER        := send mailbox calendar model base
 
+# V=1 shows the commands
+Q := $(if $(V),,@)
+
 sources  = $(filter-out %/main.c,$(wildcard src/$(1)/*.c))
 objects  = $(patsubst src/%.c,$(B)/obj/%.o,$(call sources,$(1)))
 library  = $(B)/lib/lib$(1).a
@@ -56,7 +67,8 @@ all: $(B)/ccrfd $(B)/ccrfctl $(B)/ccrf-extract
 
 $(B)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
+	@$(if $(V),,echo '  CC    $<')
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
 
 # default label lists, keywords, procedures, templates: built in as /ccrfd/NAME
 DATA := $(sort $(wildcard templates/*) $(wildcard conf/procedures/*) $(filter-out conf/ccrfd.conf conf/contacts.conf conf/calendar.conf,$(wildcard conf/*.conf)) $(wildcard conf/*.ics))
@@ -67,31 +79,37 @@ $(B)/data.xml: $(DATA) Makefile
 	   echo '</gresource></gresources>'; } > $@
 $(B)/obj/base/data-resource.c: $(B)/data.xml $(DATA)
 	@mkdir -p $(@D)
-	glib-compile-resources --generate-source --c-name ccrf_data --sourcedir=. --target=$@ $<
+	$(Q)glib-compile-resources --generate-source --c-name ccrf_data --sourcedir=. --target=$@ $<
 $(B)/obj/base/data-resource.o: $(B)/obj/base/data-resource.c
-	$(CC) -std=gnu17 -g $(OPT) $(HARDEN) $(SANFLAGS) $(PKGFLAGS) -c $< -o $@
+	$(Q)$(CC) -std=gnu17 -g $(OPT) $(HARDEN) $(SANFLAGS) $(PKGFLAGS) -c $< -o $@
 
 define ROOM_RULES
 $(call library,$(1)): $(call objects,$(1)) $(if $(filter base,$(1)),$(B)/obj/base/data-resource.o)
 	@mkdir -p $$(@D)
 	@rm -f $$@
-	ar rcs $$@ $$^
+	$(Q)ar rcs $$@ $$^
 -include $(patsubst %.o,%.d,$(call objects,$(1)))
 # a room's unit tests: tests/unit/ROOM_WHAT.c
 $(B)/tests/$(1)_%: tests/unit/$(1)_%.c $(foreach r,$(DEPS_$(1)),$(call library,$(r))) $(wildcard tests/unit/*.h)
 	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS_ALL) -Wno-missing-prototypes -Isrc -Itests/unit $$< -o $$@ $$(LDFLAGS_ALL) $(foreach r,$(DEPS_$(1)),$(call library,$(r))) $$(PKGLIBS)
+	@$$(if $$(V),,echo '  TEST  $$<')
+	$$(Q)$$(CC) $$(CFLAGS_ALL) -Wno-missing-prototypes -Isrc -Itests/unit $$< -o $$@ $$(LDFLAGS_ALL) $(foreach r,$(DEPS_$(1)),$(call library,$(r))) $$(PKGLIBS)
 endef
 $(foreach r,$(ROOMS) daemon ctl,$(eval $(call ROOM_RULES,$(r))))
 
 ALL_LIBS := $(foreach r,$(DEPS_ctl),$(call library,$(r)))
 $(B)/obj/daemon/main.o $(B)/obj/ctl/main.o $(B)/obj/extract/main.o: | $(B)/data.xml
 $(B)/ccrfd: $(B)/obj/daemon/main.o $(foreach r,$(DEPS_daemon),$(call library,$(r)))
-	$(CC) -o $@ $(LDFLAGS_ALL) $^ $(PKGLIBS)
+	@$(if $(V),,echo '  LINK  $@')
+	$(Q)$(CC) -o $@ $(LDFLAGS_ALL) $^ $(PKGLIBS)
 $(B)/ccrfctl: $(B)/obj/ctl/main.o $(ALL_LIBS)
-	$(CC) -o $@ $(LDFLAGS_ALL) $^ $(PKGLIBS)
+	@$(if $(V),,echo '  LINK  $@')
+	$(Q)$(CC) -o $@ $(LDFLAGS_ALL) $^ $(PKGLIBS)
 $(B)/ccrf-extract: $(B)/obj/extract/main.o $(foreach r,$(DEPS_extract),$(call library,$(r)))
-	$(CC) -o $@ $(LDFLAGS_ALL) $^ $(PKGLIBS)
+	@$(if $(V),,echo '  LINK  $@')
+	$(Q)$(CC) -o $@ $(LDFLAGS_ALL) $^ $(PKGLIBS)
+
+-include $(foreach r,daemon ctl extract,$(B)/obj/$(r)/main.d)
 
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_*.c))
 unit: $(UNIT) $(B)/ccrf-extract $(B)/tests/mail-driver
@@ -99,17 +117,40 @@ unit: $(UNIT) $(B)/ccrf-extract $(B)/tests/mail-driver
 # talks IMAP and SMTP for tests/scenarios/bad-servers.t, without a daemon around it
 $(B)/tests/mail-driver: tests/lib/mail-driver.c $(foreach r,$(DRIVER),$(call library,$(r)))
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $< -o $@ $(LDFLAGS_ALL) $(foreach r,$(DRIVER),$(call library,$(r))) $(PKGLIBS)
+	$(Q)$(CC) $(CFLAGS_ALL) $< -o $@ $(LDFLAGS_ALL) $(foreach r,$(DRIVER),$(call library,$(r))) $(PKGLIBS)
 
 check: all unit
-	BUILD=$(B) prove --timer --exec '' $(UNIT) $(sort $(wildcard tests/*.t)) $(sort $(wildcard tests/scenarios/*.t))
+	@BUILD=$(B) prove --timer --exec '' $(UNIT) $(sort $(wildcard tests/*.t)) $(sort $(wildcard tests/scenarios/*.t))
 
-demo: 
+demo:
 	@tests/demo/demo.sh
+
+# measures; nothing passes or fails by the clock
+$(B)/bench: tests/bench/bench.c $(ALL_LIBS)
+	$(Q)$(CC) $(CFLAGS_ALL) $< -o $@ $(LDFLAGS_ALL) $(ALL_LIBS) $(PKGLIBS)
+bench: all $(B)/bench
+	$(B)/bench
+
+lint: all
+	cppcheck --quiet --std=c17 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+	  --suppress=missingIncludeSystem --suppress=unknownMacro -Iinclude -Isrc src
+	printf '%s\n' $(wildcard src/*/*.c) | xargs -P 2 -n 20 sh -c 'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- -std=gnu17 -Iinclude -D_GNU_SOURCE $(PKGFLAGS) \
+	  -DCCRF_LIBEXECDIR=\"\" -DCCRF_VERSION=\"\"' tidy
+	prove --exec '' tests/rooms.t
+
+# configuration that is there already stays
+install: all
+	install -D -m 755 -t $(DESTDIR)$(PREFIX)/bin $(B)/ccrfd $(B)/ccrfctl
+	install -D -m 755 -t $(DESTDIR)$(LIBEXECDIR) $(B)/ccrf-extract
+	install -d $(DESTDIR)$(UNITDIR)
+	sed 's|/usr/bin/ccrfd|$(PREFIX)/bin/ccrfd|' systemd/ccrfd.service > $(DESTDIR)$(UNITDIR)/ccrfd.service
+	install -D -m 644 -T systemd/ccrfd.sysusers $(DESTDIR)/usr/lib/sysusers.d/ccrfd.conf
+	for f in ccrfd.conf contacts.conf calendar.conf; do \
+	  [ -e $(DESTDIR)/etc/ccrfd/$$f ] || install -D -m 644 -T conf/$$f $(DESTDIR)/etc/ccrfd/$$f || exit 1; done
 
 clean:
 	rm -rf build build-san
 
-.PHONY: all unit check demo clean
+.PHONY: all unit check demo bench lint install clean
 .DELETE_ON_ERROR:
 .SECONDARY:

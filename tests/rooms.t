@@ -5,7 +5,7 @@
 The checker is first let loose on a small bad tree, so that a rule that has gone
 blind is noticed; then it walks this one.
 """
-import os, re, sys, tempfile
+import glob, os, re, stat, sys, tempfile
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -182,6 +182,9 @@ def main():
         ok(not found, "a good tree passes", found)
     found = check_tree(TOP)
     ok(not found, "this tree keeps the rules", found)
+    # prove gives up without a result where it cannot start a test
+    found = [path for path in glob.glob(TOP + "/tests/*.t") + glob.glob(TOP + "/tests/scenarios/*.t") if not os.stat(path).st_mode & stat.S_IXUSR]
+    ok(not found, "every test program can be started", found)
     print("1..%d" % count)
     return 1 if failed else 0
 

@@ -57,6 +57,7 @@ typedef struct {
 	/* whom to ask: holders and delegates of today, or the deputies; CcrfAddress, (transfer full) */
 	GPtrArray *(*people) (gpointer data, const char *role, gboolean deputies, CcrfTime now);
 	CcrfForm *(*read_form) (gpointer data, const char *text); /* triage: lines `Label: value` over the original; (transfer full) */
+	CcrfForm *(*read_answers) (gpointer data, const char *text); /* lines `Label: value`, however few; (transfer full) */
 	gboolean (*case_exists) (gpointer data, const char *ref);
 	/* YYYY-MM-DD or NULL; @unsure: the reading offered (parse's door stays closed to decide) */
 	char *(*read_date) (gpointer data, const char *text, CcrfTime now, char **rest, char **unsure);

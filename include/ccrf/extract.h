@@ -54,10 +54,27 @@ typedef struct {
 	GPtrArray *cells;  /* CcrfCell; a paragraph has one */
 } CcrfBlock;
 
+/** A file that was packed into the document. */
+typedef struct {
+	char *name;  /* as the sender's program gave it: never a path to write to; "" when none */
+	char *type;  /* media type as claimed; "" when none */
+	GBytes *data;
+} CcrfFile;
+
+/*
+ * Only containers fill @files (TNEF: winmail.dat). The caller reads each like an
+ * attachment of the message, with the same rules: ccrf_extract_format() by its
+ * content, name and type, then ccrf_extract() in a child of its own. A file may
+ * be a container again (a forwarded message in TNEF): the caller bounds the
+ * depth. The blocks of such a sheet are the message's own text, in the richest
+ * form that came; when it can only be had as RTF and there is no reader for it,
+ * it is the file "body.rtf" (text/rtf).
+ */
 typedef struct {
 	GPtrArray *blocks; /* CcrfBlock in document order */
 	GHashTable *properties; /* char * → char *: e.g. "ccrf_version" */
 	GPtrArray *faults; /* char *: limits that were hit, parts that were skipped, "encrypted" */
+	GPtrArray *files;  /* CcrfFile: what the document contained */
 	gboolean encrypted;
 } CcrfSheet;
 
@@ -69,6 +86,8 @@ CcrfBlock *ccrf_sheet_add_paragraph (CcrfSheet *sheet);
 CcrfBlock *ccrf_sheet_add_row (CcrfSheet *sheet, int table, int row);
 CcrfCell *ccrf_block_add_cell (CcrfBlock *block);
 CcrfPiece *ccrf_cell_add (CcrfCell *cell, CcrfPieceKind kind, const char *text, guint marks);
+/** @name, @type: (nullable) */
+CcrfFile *ccrf_sheet_add_file (CcrfSheet *sheet, const char *name, const char *type, GBytes *data);
 /** The cell's visible text: TEXT and CONTROL joined, BREAK as `\n`, ticks as U+2612 / U+2610; placeholders, hidden left out. */
 char *ccrf_cell_text (const CcrfCell *cell);
 /** The whole sheet as lines; cells of a row joined by TAB; quotes as `> `. */

@@ -42,6 +42,8 @@ JsonNode *ccrf_message_to_json (const CcrfMessage *message);
  * Returns: (transfer full) (nullable): %NULL when too few labels of the CCRF are in it to be a form
  */
 CcrfForm *ccrf_parse_form (const CcrfSheet *sheet, const char *source, CcrfTime received, const CcrfRules *rules);
+/** The same for an answer to some of the questions: however few labels it has, they are read. (transfer full), never %NULL */
+CcrfForm *ccrf_parse_answers (const CcrfSheet *sheet, const char *source, CcrfTime received, const CcrfRules *rules);
 /** Lines `Label: value` and forms typed in plain text become a sheet of rows and paragraphs. */
 CcrfSheet *ccrf_parse_text_sheet (const char *text);
 /** Computes missing, defaults (assumed) from what is there and from the mail. @sender, @date of the mail, nullable / 0 */
@@ -50,6 +52,8 @@ void ccrf_parse_form_finish (CcrfForm *form, const CcrfAddress *sender, CcrfTime
 GPtrArray *ccrf_parse_labels (const char *text);
 /** The printed label of a field, e.g. "What did you see or hear?" without its number. */
 const char *ccrf_rules_label (const CcrfRules *rules, const char *key);
+/** The words of a choice as the form prints it, e.g. "First time" of `frequency` `first`. (nullable): no such choice */
+const char *ccrf_rules_code_label (const CcrfRules *rules, const char *key, const char *code);
 
 /** New text of a reply: quotes (`>`, Outlook blocks, `On … wrote:`) and signatures stripped. (transfer full) */
 char *ccrf_parse_reply_text (const char *text);

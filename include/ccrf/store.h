@@ -77,6 +77,8 @@ CcrfStored *ccrf_store_message (CcrfStore *store, const char *sha256, GError **e
  */
 gboolean ccrf_store_finish_message (CcrfStore *store, gint64 id, const CcrfMessage *message, const char *vouched, const char *case_ref,
                                     const char *outcome, const char *folder, const char *reason, GError **error);
+/** The message belongs to @case_ref from now on: a person said so. (inside a transaction) */
+gboolean ccrf_store_file_message (CcrfStore *store, const char *sha256, const char *case_ref, GError **error);
 /** Puts a message of Attention back to be processed again (`ccrfctl retry`); %NULL @sha256: all of them. One of Quarantine
  *  only by its @sha256; one that opened a case never. Returns: how many, -1 */
 int ccrf_store_retry (CcrfStore *store, const char *sha256, GError **error);

@@ -48,3 +48,4 @@ int ctl_providers (Ctl *ctl);
 int ctl_keys (Ctl *ctl);
 int ctl_preview (Ctl *ctl);
 int ctl_procedure (Ctl *ctl);
+int ctl_forms (Ctl *ctl);

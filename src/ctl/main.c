@@ -3,6 +3,7 @@
 /* ccrfctl: a table of commands for the operator. */
 
 #include "ctl.h"
+#include <stdio.h>
 #include <string.h>
 
 #define DEFAULT_CONFIG "/etc/ccrfd/ccrfd.conf"
@@ -21,6 +22,7 @@ static const struct { const char *name, *args, *what; int least, most; CtlRun ru
 	{ "providers", "import FILE.csv",   "reads the CQC directory or a list of your own", 2, 2, ctl_providers },
 	{ "keys",      "new DIR",           "writes new token.key and content.key", 2, 2, ctl_keys },
 	{ "preview",   "NAME [text|html]",  "a template with sample values; without a name: the names", 0, 2, ctl_preview },
+	{ "forms",     "DIR",               "writes the council's own blank form there: ccrf.docx, ccrf.pdf, ccrf.txt", 1, 1, ctl_forms },
 	{ "procedure", "[NAME]",            "the graph of a procedure (Graphviz DOT) from its rows; with --json its states", 0, 1, ctl_procedure },
 };
 /* clang-format on */
@@ -55,6 +57,33 @@ run (Ctl *ctl, const char *name)
 	return usage ();
 }
 
+/* GLib would turn “é” into "?" in the C locale, where services run: names of providers must come out whole. */
+static void
+print_utf8 (const char *text)
+{
+	fputs (text, stdout);
+	fflush (stdout);
+}
+
+static void
+print_utf8_error (const char *text)
+{
+	fputs (text, stderr);
+}
+
+/* UTF-8 whatever the locale is: GLib would put "?" for what a C locale does not have, in names and in JSON. */
+static void
+print_as_is (const char *text)
+{
+	fputs (text, stdout);
+}
+
+static void
+print_error_as_is (const char *text)
+{
+	fputs (text, stderr);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -71,6 +100,10 @@ main (int argc, char **argv)
 	Ctl ctl = { 0 };
 	int status;
 
+	g_set_print_handler (print_utf8);
+	g_set_printerr_handler (print_utf8_error);
+	g_set_print_handler (print_as_is);
+	g_set_printerr_handler (print_error_as_is);
 	g_option_context_add_main_entries (context, options, NULL);
 	if (!g_option_context_parse (context, &argc, &argv, &error)) {
 		g_printerr ("ccrfctl: %s\n", error->message);

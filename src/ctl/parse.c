@@ -5,29 +5,13 @@
 #include "ctl.h"
 #include <string.h>
 
-/* A file is a mail when its name says so, or when it opens with the headers of one. */
+/* A file is a mail when its name says so, or when it starts as one. */
 static gboolean
-looks_like_mail (GBytes *bytes, const char *name)
+is_mail (GBytes *bytes, const char *name)
 {
-	static const char *const headers = "^(from|received|return-path|message-id|mime-version|delivered-to|x-original-to|authentication-results):";
 	g_autofree char *lower = g_ascii_strdown (name, -1);
-	g_autoptr (GRegex) header = NULL;
-	g_autofree char *head = NULL;
-	gsize size;
-	const char *data = g_bytes_get_data (bytes, &size);
-	const char *end;
 
-	if (g_str_has_suffix (lower, ".eml") || g_str_has_suffix (lower, ".mbox") || g_str_has_suffix (lower, ".msg822"))
-		return TRUE;
-	if (ccrf_extract_format (bytes, name, "") != CCRF_FORMAT_UNKNOWN || g_str_has_suffix (lower, ".txt"))
-		return FALSE;
-	head = g_strndup (data, MIN (size, 64 * 1024));
-	g_strdelimit (head, "\r", ' ');
-	end = strstr (head, "\n \n") ? strstr (head, "\n \n") : strstr (head, "\n\n");
-	if (end)
-		head[end - head] = '\0';
-	header = g_regex_new (headers, G_REGEX_CASELESS | G_REGEX_MULTILINE | G_REGEX_RAW, 0, NULL);
-	return g_regex_match (header, head, 0, NULL);
+	return g_str_has_suffix (lower, ".eml") || ccrf_parse_is_mail (bytes);
 }
 
 static void
@@ -98,7 +82,7 @@ parse_one (Ctl *ctl, const char *path, const CcrfRules *rules, const CcrfLimits 
 		return CTL_USAGE;
 	}
 	bytes = g_bytes_new_take (data, size);
-	message = looks_like_mail (bytes, name) ? ccrf_parse_message (bytes, now, rules, limits) : ccrf_parse_document (bytes, name, now, rules, limits);
+	message = is_mail (bytes, name) ? ccrf_parse_message (bytes, now, rules, limits) : ccrf_parse_document (bytes, name, now, rules, limits);
 	vouched = ctl->service ? ccrf_identify_vouched (message, ctl->service->config) : NULL;
 	if (ctl->json)
 		print_message (message, vouched && vouched->authenticated);
@@ -126,7 +110,10 @@ ctl_parse (Ctl *ctl)
 		g_printerr ("%s\n", (char *) faults->pdata[i]);
 	if (!ctl->service && !own)
 		return CTL_USAGE;
-	for (char **path = ctl->args; *path; path++)
-		worst = MAX (worst, parse_one (ctl, *path, ctl->service ? ctl->service->rules : own, &limits));
+	for (char **path = ctl->args; *path; path++) {
+		int status = parse_one (ctl, *path, ctl->service ? ctl->service->rules : own, &limits);
+
+		worst = MAX (worst, status);
+	}
 	return worst;
 }

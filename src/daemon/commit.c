@@ -79,6 +79,45 @@ save_provider (CcrfWorker *worker, CcrfDecision *decision, CcrfTime now, GError 
 	return TRUE;
 }
 
+/* A mail that a person made a case of is acknowledged like any other form (A1.1). */
+static gboolean
+acknowledge (CcrfWorker *worker, CcrfCase *it, CcrfTime now, GError **error)
+{
+	CcrfFactBox box = { 0 };
+	const CcrfFacts facts = ccrf_facts_of_service (&box, worker);
+	g_autoptr (GPtrArray) cases = g_ptr_array_new ();
+	CcrfMail *mail;
+	gboolean ok;
+
+	if (!it->professional)
+		return TRUE;
+	g_ptr_array_add (cases, it);
+	mail = ccrf_decide_receipt (cases, it->professional, &facts);
+	ok = ccrf_commit_mail (worker, mail, it, now, error);
+	ccrf_mail_free (mail);
+	return ok;
+}
+
+/* FILE, FORM: the mail that was triaged belongs to that case from now on. */
+static gboolean
+file_original (CcrfWorker *worker, const CcrfDecision *decision, const char *cause, CcrfTime now, GError **error)
+{
+	const CcrfCase *it = decision->after;
+	const char *ref = ccrf_case_fact (it, "filed_with");
+	const CcrfEvent event = { .kind = CCRF_EVENT_FILED, .text = "" };
+	g_autoptr (CcrfCase) other = NULL;
+
+	if (it->procedure != CCRF_TRIAGE || !g_str_equal (it->state, "closed"))
+		return TRUE;
+	if (decision->open->len)
+		return ccrf_store_file_message (worker->store, it->source_sha256, ((const CcrfCase *) decision->open->pdata[0])->ref, error);
+	if (!ref)
+		return TRUE;
+	other = ccrf_store_case (worker->store, ref, error);
+	return other && ccrf_commit_event (worker, other, &event, cause, now, NULL, error) &&
+	       ccrf_store_file_message (worker->store, it->source_sha256, other->ref, error);
+}
+
 static gboolean
 open_linked (CcrfWorker *worker, CcrfDecision *decision, const char *cause, CcrfTime now, GError **error)
 {
@@ -93,11 +132,33 @@ open_linked (CcrfWorker *worker, CcrfDecision *decision, const char *cause, Ccrf
 		g_free (other->source_sha256);
 		other->source_sha256 = g_strdup (it->source_sha256);
 		g_ptr_array_add (other->linked, g_strdup (it->ref));
-		if (!ccrf_commit_open (worker, other, ccrf_case_fact (it, "vouched"), NULL, cause, now, error))
+		if (!ccrf_commit_open (worker, other, ccrf_case_fact (it, "vouched"), NULL, cause, now, error) ||
+		    (it->procedure == CCRF_TRIAGE && !acknowledge (worker, other, now, error)))
 			return FALSE;
 		g_ptr_array_add (it->linked, g_strdup (other->ref));
 	}
 	return decision->open->len == 0 || ccrf_store_save_case (worker->store, it, now, error);
+}
+
+/* DUPLICATE OF: who reads the case that stays must find the one that was closed into it. */
+static gboolean
+link_duplicate (CcrfWorker *worker, const CcrfCase *it, const char *cause, CcrfTime now, GError **error)
+{
+	const char *ref = ccrf_case_fact (it, "duplicate_of");
+	g_autoptr (CcrfCase) other = ref ? ccrf_store_case (worker->store, ref, error) : NULL;
+	g_autofree char *words = g_strdup_printf ("%s reports the same and was closed as a duplicate", it->ref);
+	CcrfNote *note;
+	gboolean ok;
+
+	if (!ref || (other && ccrf_list_has (other->linked, it->ref)))
+		return TRUE;
+	if (!other)
+		return FALSE;
+	g_ptr_array_add (other->linked, g_strdup (it->ref));
+	note = ccrf_note_new ("ccrfd", words);
+	ok = ccrf_store_save_case (worker->store, other, now, error) && ccrf_store_add_note (worker->store, other->ref, note, cause, now, error);
+	ccrf_note_free (note);
+	return ok;
 }
 
 gboolean
@@ -114,7 +175,8 @@ ccrf_commit_decision (CcrfWorker *worker, CcrfDecision *decision, const char *ca
 	for (guint i = 0; i < decision->notes->len; i++)
 		if (!ccrf_store_add_note (worker->store, it->ref, decision->notes->pdata[i], cause, now, error))
 			return FALSE;
-	return open_linked (worker, decision, cause, now, error);
+	return link_duplicate (worker, it, cause, now, error) && open_linked (worker, decision, cause, now, error) &&
+	       file_original (worker, decision, cause, now, error);
 }
 
 gboolean
@@ -127,7 +189,7 @@ ccrf_commit_event (CcrfWorker *worker, const CcrfCase *it, const CcrfEvent *even
 		return FALSE;
 	decision = ccrf_decide (it, event, &box.facts, now);
 	if (outcome)
-		*outcome = g_strdup (decision->outcome ? decision->outcome : "filed");
+		*outcome = g_strdup (*decision->outcome ? decision->outcome : "filed");
 	return ccrf_commit_decision (worker, decision, cause, now, error);
 }
 

@@ -22,6 +22,28 @@ before_dot (gpointer data)
 	return FALSE;
 }
 
+/* A mail that belongs to no case, such as a meeting's pack: the operator hears of it, unless it was the operator's own. */
+static gboolean
+tell_operator (CcrfWorker *worker, const CcrfOutgoing *outgoing, CcrfTime now, GError **error)
+{
+	const CcrfRole *role = ccrf_config_role (worker->service->config, "operator");
+	gboolean ok = TRUE;
+
+	for (guint i = 0; ok && role && i < role->holders->len; i++) {
+		const CcrfAddress *to = role->holders->pdata[i];
+		CcrfMail *mail;
+
+		if (ccrf_address_equal (to->address, outgoing->to))
+			continue;
+		mail = ccrf_mail_new ("bounce-notice", to);
+		json_object_set_string_member (mail->fields, "failed_address", outgoing->to);
+		json_object_set_string_member (mail->fields, "what", outgoing->subject);
+		ok = ccrf_commit_mail (worker, mail, NULL, now, error);
+		ccrf_mail_free (mail);
+	}
+	return ok;
+}
+
 /* 5xx: the owner of the waiting step is told once. */
 static gboolean
 refused (CcrfWorker *worker, const CcrfOutgoing *outgoing, CcrfTime now, GError **error)
@@ -30,7 +52,7 @@ refused (CcrfWorker *worker, const CcrfOutgoing *outgoing, CcrfTime now, GError 
 	CcrfEvent event = { .kind = CCRF_EVENT_BOUNCED, .request_id = outgoing->request_id, .text = outgoing->to };
 
 	if (!outgoing->case_ref)
-		return TRUE;
+		return tell_operator (worker, outgoing, now, error);
 	it = ccrf_store_case (worker->store, outgoing->case_ref, error);
 	return it && ccrf_commit_event (worker, it, &event, "delivery", now, NULL, error);
 }
@@ -129,7 +151,10 @@ ccrf_delivery_loop (gpointer data)
 			ccrf_log (CCRF_LOG_ERROR, "send", "%s (next try in %" G_GINT64_FORMAT " s)", error->message, pause);
 			g_clear_pointer (&submission, ccrf_submission_free);
 			g_clear_pointer (&worker->access_token, ccrf_secret_free);
-			ccrf_service_wait (service, &seen, pause);
+			/* new mails do not shorten the pause: a server that is down is not hammered */
+			for (gint64 until = g_get_monotonic_time () + pause * G_TIME_SPAN_SECOND;
+			     g_get_monotonic_time () < until && !ccrf_service_is_stopping (service);)
+				ccrf_service_wait (service, &seen, 1);
 			pause = MIN (pause * 2, LONGEST_PAUSE);
 			continue;
 		}

@@ -24,6 +24,15 @@ read_form (gpointer data, const char *text)
 	return form;
 }
 
+static CcrfForm *
+read_answers (gpointer data, const char *text)
+{
+	const CcrfFactBox *box = data;
+	g_autoptr (CcrfSheet) sheet = ccrf_parse_text_sheet (text);
+
+	return ccrf_parse_answers (sheet, "reply", box->received, box->worker->service->rules);
+}
+
 static gboolean
 case_exists (gpointer data, const char *ref)
 {
@@ -58,6 +67,15 @@ read_labels (gpointer data, const char *text)
 	return ccrf_parse_labels (text);
 }
 
+/* People read "First time", not `first`. */
+static const char *
+code_words (gpointer data, const char *key, const char *code)
+{
+	const CcrfFactBox *box = data;
+
+	return ccrf_rules_code_label (box->worker->service->rules, key, code);
+}
+
 /* The providers that an open question about the provider listed, in its order. */
 static GPtrArray *
 listed_candidates (CcrfWorker *worker, const CcrfCase *it)
@@ -80,6 +98,13 @@ listed_candidates (CcrfWorker *worker, const CcrfCase *it)
 		break;
 	}
 	return g_steal_pointer (&list);
+}
+
+CcrfFacts
+ccrf_facts_of_service (CcrfFactBox *box, CcrfWorker *worker)
+{
+	box->worker = worker;
+	return (CcrfFacts){ .config = worker->service->config, .calendar = worker->service->calendar, .code_words = code_words, .data = box };
 }
 
 gboolean
@@ -108,7 +133,8 @@ ccrf_fact_box_fill (CcrfFactBox *box, CcrfWorker *worker, const CcrfCase *it, Cc
 		.earlier_concerns = box->earlier->concerns, .earlier_same_category = box->earlier->same_category,
 		.earlier_actions = box->earlier->actions, .earlier_evidenced = box->earlier->evidenced,
 		.earlier_not_evidenced = box->earlier->not_evidenced,
-		.people = people, .read_form = read_form, .case_exists = case_exists, .read_date = read_date, .read_labels = read_labels,
+		.people = people, .read_form = read_form, .read_answers = read_answers, .case_exists = case_exists, .read_date = read_date, .read_labels = read_labels,
+		.code_words = code_words,
 		.data = box,
 	};
 	g_ptr_array_add (box->earlier->refs, NULL);

@@ -46,7 +46,8 @@ add_linked (CcrfTransit *transit, const CcrfCase *it, GPtrArray *cases, GError *
 static gboolean
 acknowledge (CcrfTransit *transit, const GPtrArray *cases, GError **error)
 {
-	const CcrfFacts facts = { .config = transit->worker->service->config, .calendar = transit->worker->service->calendar };
+	CcrfFactBox box = { 0 };
+	const CcrfFacts facts = ccrf_facts_of_service (&box, transit->worker);
 	CcrfMail *mail;
 	gboolean ok;
 

@@ -5,6 +5,7 @@
 #include <ccrf/daemon.h>
 #include <glib-unix.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <systemd/sd-daemon.h>
@@ -77,6 +78,13 @@ warn (const CcrfService *service)
 		ccrf_log (CCRF_LOG_WARNING, "config", "%s", (char *) warnings->pdata[i]);
 }
 
+/* UTF-8 whatever the locale is */
+static void
+print_error_as_is (const char *text)
+{
+	fputs (text, stderr);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -93,6 +101,7 @@ main (int argc, char **argv)
 	g_autoptr (CcrfService) service = NULL;
 	g_autoptr (GError) error = NULL;
 
+	g_set_printerr_handler (print_error_as_is);
 	g_option_context_add_main_entries (context, options, NULL);
 	if (!g_option_context_parse (context, &argc, &argv, &error) || argc > 1) {
 		g_printerr ("ccrfd: %s\n", error ? error->message : "unexpected argument; see ccrfd --help");

@@ -31,7 +31,8 @@ send_pack (CcrfWorker *worker, const CcrfMeeting *meeting, const GPtrArray *case
 	g_autoptr (GPtrArray) delegations = ccrf_store_delegations (worker->store, error);
 	g_autoptr (GPtrArray) people = delegations ? ccrf_identify_recipients (service->config, delegations, meeting->role, FALSE, now) : NULL;
 	g_autofree char *words = ccrf_calendar_words (service->calendar, meeting->start);
-	const CcrfFacts facts = { .config = service->config, .calendar = service->calendar };
+	CcrfFactBox box = { 0 };
+	const CcrfFacts facts = ccrf_facts_of_service (&box, worker);
 	const CcrfEvent event = { .kind = CCRF_EVENT_PACKED, .name = key, .text = words };
 
 	if (!people)

@@ -24,6 +24,29 @@ failed_for_good (const CcrfMessage *message, const char **address)
 	return failed;
 }
 
+/* Many servers do not say which mail it was; the address that they report to has the token of the request. */
+static gboolean
+bounce_by_token (CcrfTransit *transit, const char *address, GError **error)
+{
+	CcrfRequest *request = NULL;
+	g_autoptr (GError) failed = NULL;
+	g_autoptr (CcrfCase) it = ccrf_find_request (transit, &request, &failed);
+	CcrfEvent event = { .kind = CCRF_EVENT_BOUNCED };
+
+	if (failed) {
+		g_propagate_error (error, g_steal_pointer (&failed));
+		return FALSE;
+	}
+	if (!it) {
+		ccrf_transit_end (transit, NULL, "bounce: of no mail of ours", NULL);
+		return TRUE;
+	}
+	event.request_id = request->id;
+	event.text = address && *address ? address : request->to->address;
+	ccrf_transit_end (transit, it->ref, "bounce", NULL);
+	return ccrf_commit_event (transit->worker, it, &event, transit->stored->sha256, transit->now, NULL, error);
+}
+
 gboolean
 ccrf_take_bounce (CcrfTransit *transit, GError **error)
 {
@@ -37,10 +60,8 @@ ccrf_take_bounce (CcrfTransit *transit, GError **error)
 		ccrf_transit_end (transit, ours ? ours->case_ref : NULL, "bounce: delayed", NULL);
 		return TRUE;
 	}
-	if (!ours) {
-		ccrf_transit_end (transit, NULL, "bounce: of no mail of ours", NULL);
-		return TRUE;
-	}
+	if (!ours)
+		return bounce_by_token (transit, address, error);
 	ccrf_transit_end (transit, ours->case_ref, "bounce", NULL);
 	if (!ccrf_store_outgoing_bounced (store, ours->id, address ? address : "", error))
 		return FALSE;
@@ -79,6 +100,17 @@ ccrf_take_auto_reply (CcrfTransit *transit, GError **error)
 gboolean
 ccrf_take_encrypted (CcrfTransit *transit, GError **error)
 {
+	/* an answer with a protected attachment is an answer all the same: an ESCALATE must not wait for a password */
+	if (transit->message->tokens->len && transit->message->commands->len) {
+		g_autofree char *outcome = NULL, *ref = NULL;
+
+		if (!ccrf_take_reply (transit, error))
+			return FALSE;
+		outcome = g_strdup (transit->outcome);
+		ref = g_strdup (transit->case_ref);
+		ccrf_transit_end (transit, ref, outcome, "a protected attachment came with this answer: open it by hand");
+		return TRUE;
+	}
 	ccrf_transit_end (transit, NULL, "encrypted", "encrypted: open it by hand, or ask the sender for a plain copy");
 	return ccrf_commit_notice (transit, "encrypted", NULL, json_object_new (), error);
 }

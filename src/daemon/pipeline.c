@@ -23,6 +23,7 @@ static const struct { CcrfKind kind; gboolean (*take) (CcrfTransit *transit, GEr
 	{ CCRF_KIND_REPLY,        ccrf_take_reply },
 	{ CCRF_KIND_FORM,         ccrf_take_form },
 	{ CCRF_KIND_STRUCTURED,   ccrf_take_structured },
+	{ CCRF_KIND_COMMAND,      ccrf_take_command },
 	{ CCRF_KIND_UNRECOGNISED, ccrf_take_unrecognised },
 };
 /* clang-format on */

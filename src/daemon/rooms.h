@@ -36,6 +36,8 @@ typedef struct {
 } CcrfFactBox;
 /** Everything a decision about @it may look at. */
 gboolean ccrf_fact_box_fill (CcrfFactBox *box, CcrfWorker *worker, const CcrfCase *it, CcrfTime now, GError **error);
+/** What is said about several cases at once needs no more than this; @box lends its place. */
+CcrfFacts ccrf_facts_of_service (CcrfFactBox *box, CcrfWorker *worker);
 void ccrf_fact_box_clear (CcrfFactBox *box);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CcrfFactBox, ccrf_fact_box_clear)
 
@@ -57,6 +59,7 @@ gboolean ccrf_take_structured (CcrfTransit *transit, GError **error);
 gboolean ccrf_take_bounce (CcrfTransit *transit, GError **error);
 gboolean ccrf_take_auto_reply (CcrfTransit *transit, GError **error);
 gboolean ccrf_take_encrypted (CcrfTransit *transit, GError **error);
+gboolean ccrf_take_command (CcrfTransit *transit, GError **error);
 gboolean ccrf_take_unrecognised (CcrfTransit *transit, GError **error);
 /** What is left: the screening managers are asked what it is. */
 gboolean ccrf_take_triage (CcrfTransit *transit, GError **error);

@@ -7,11 +7,26 @@
 
 /* ---- asking back -------------------------------------------------------------------- */
 
+/* clang-format off */
+static const struct { const char *role, *template_name; } asked_back_with[] = {
+	{ "provider",     "provider-choices" },
+	{ "professional", "not-read" },
+};
+/* clang-format on */
+
+static const char *
+template_for (const CcrfRequest *request)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS (asked_back_with); i++)
+		if (g_str_equal (asked_back_with[i].role, request->role))
+			return asked_back_with[i].template_name;
+	return "choices";
+}
+
 /* One message that lists the choices; a second answer that makes no sense goes to a person. */
 void
 ccrf_work_ask_back (CcrfWork *work)
 {
-	gboolean provider = g_str_equal (work->request->role, "provider");
 	CcrfMail *mail;
 
 	if (work->request->asked_back) {
@@ -21,7 +36,7 @@ ccrf_work_ask_back (CcrfWork *work)
 		return;
 	}
 	work->request->asked_back = TRUE;
-	mail = ccrf_work_mail (work, provider ? "provider-choices" : "choices", work->request->to);
+	mail = ccrf_work_mail (work, template_for (work->request), work->request->to);
 	json_object_set_string_member (mail->fields, "problem", work->problem);
 	mail->request = work->request;
 	ccrf_fields_add_answers (work, mail->fields, work->request->step);
@@ -57,7 +72,6 @@ carried_out (CcrfWork *work, const char *on)
 {
 	g_free (work->decision->outcome);
 	work->decision->outcome = g_strdup_printf ("%s: %s", work->request->step, on);
-	work->request->asked_back = FALSE;
 }
 
 static void
@@ -84,6 +98,8 @@ decide_one (CcrfWork *work)
 		return;
 	}
 	carried_out (work, work->keyword);
+	/* where the question stays open (QUERY), the next answer is a new one */
+	request->asked_back = FALSE;
 	ccrf_work_receipt (work, recorded);
 }
 
@@ -120,18 +136,18 @@ set_item (CcrfWork *work, CcrfItem *item, const CcrfCommand *command)
 
 		if (!g_str_equal (item_words[i].keyword, command->keyword))
 			continue;
-		/* what the visit has seen outlives what the provider says later */
-		if (!item_words[i].visit && item->state == CCRF_ITEM_EVIDENCED)
-			return;
-		item->state = item_words[i].state;
 		if (item_words[i].visit) {
+			item->state = item_words[i].state;
 			replace (&item->evidence, command->args);
 			return;
 		}
-		date = work->facts->read_date (work->facts->data, command->args, work->now, &rest, &unsure);
-		if (item->state == CCRF_ITEM_DONE)
-			replace (&item->done_on, date ? date : "");
 		replace (&item->answer, command->args);
+		/* what the visit has seen outlives what the provider says later */
+		if (item->state == CCRF_ITEM_EVIDENCED || item->state == CCRF_ITEM_NOT_EVIDENCED)
+			return;
+		item->state = item_words[i].state;
+		date = work->facts->read_date (work->facts->data, command->args, work->now, &rest, &unsure);
+		replace (&item->done_on, item->state == CCRF_ITEM_DONE && date ? date : "");
 	}
 }
 
@@ -187,38 +203,85 @@ decide_items (CcrfWork *work, const char *on)
 		carried_out (work, "items answered");
 }
 
-/* Lines of prose become the action items (A2.5c): without greetings, bullets and what follows the closing. */
-static void
+/* ---- the provider's words ----------------------------------------------------------------- */
+
+#define ANSWER_MOST 20000 /* bytes of earlier answers that are kept before a new one */
+
+/* Lines of prose become the action items (A2.5c). FALSE: there was none. */
+static gboolean
 items_from_prose (CcrfWork *work)
 {
-	g_autoptr (GRegex) lead = g_regex_new ("^[\\s\\-*•·–]*(\\d{1,2}[.)]\\s*)?", 0, 0, NULL);
-	g_autoptr (GRegex) greeting = g_regex_new ("^(dear|hi|hello|good (morning|afternoon)|thank you|thanks|many thanks)\\b.{0,40}$", G_REGEX_CASELESS, 0, NULL);
-	g_autoptr (GRegex) closing = g_regex_new ("^(kind |best |warm )?regards\\b|^yours (sincerely|faithfully)|^best wishes", G_REGEX_CASELESS, 0, NULL);
-	g_auto (GStrv) lines = g_strsplit (work->event->text, "\n", -1);
-	int n = 0;
+	g_autoptr (GPtrArray) lines = ccrf_prose_lines (work->event->text);
 
-	for (char **line = lines; *line; line++) {
-		g_autofree char *text = g_regex_replace (lead, g_strstrip (*line), -1, 0, "", 0, NULL);
-		CcrfItem *item;
+	for (guint i = 0; i < lines->len; i++) {
+		CcrfItem *item = ccrf_item_new ((int) i + 1, lines->pdata[i], "", "");
 
-		if (g_regex_match (closing, text, 0, NULL))
-			break;
-		if (g_utf8_strlen (text, -1) < 3 || g_regex_match (greeting, text, 0, NULL))
-			continue;
-		item = ccrf_item_new (++n, text, "", "");
 		item->state = CCRF_ITEM_DONE;
-		replace (&item->answer, text);
+		replace (&item->answer, lines->pdata[i]);
 		g_ptr_array_add (work->it->items, item);
 	}
-	ccrf_work_note (work, "the provider's answer gave %d action%s", n, n == 1 ? "" : "s");
+	ccrf_work_note (work, "the provider's answer gave %u action%s", lines->len, lines->len == 1 ? "" : "s");
+	return lines->len > 0;
+}
+
+/* What came before stays: who decides about the visit reads all of it. */
+static void
+keep_answer (CcrfWork *work)
+{
+	const char *before = ccrf_case_fact (work->it, "answer_text");
+	g_autofree char *all = NULL;
+
+	if (!*work->event->text)
+		return;
+	if (before && *before && strlen (before) + strlen (work->event->text) < ANSWER_MOST)
+		all = g_strdup_printf ("%s\n\n%s", before, work->event->text);
+	ccrf_case_set_fact (work->it, "answer_text", all ? all : work->event->text);
+}
+
+static gboolean
+nothing_open (const CcrfWork *work)
+{
+	for (guint i = 0; i < work->it->items->len; i++)
+		if (((CcrfItem *) work->it->items->pdata[i])->state == CCRF_ITEM_OPEN)
+			return FALSE;
+	return TRUE;
+}
+
+static void
+answer_per_item (CcrfWork *work)
+{
+	decide_items (work, "answered");
+	if (work->problem)
+		return;
+	if (nothing_open (work))
+		ccrf_case_set_fact (work->it, "overdue", NULL);
+	/* the question of MORE is over when the case has gone on */
+	if (!g_str_equal (work->it->state, "provider-asked"))
+		ccrf_case_set_fact (work->it, "question", NULL);
+}
+
+/* Prose in answer to "confirm the agreed actions": filed; the choices are sent once. */
+static void
+file_prose (CcrfWork *work)
+{
+	ccrf_work_note (work, "the provider answered in prose: filed");
+	if (work->request->state != CCRF_REQUEST_OPEN || work->request->asked_back) {
+		ccrf_work_step (work, "answered");
+		carried_out (work, "filed");
+		return;
+	}
+	ccrf_work_bad (work, "Thank you. We have filed your reply. We also need an answer for each action.");
+	ccrf_work_ask_back (work);
 }
 
 static void
 answer_of_provider (CcrfWork *work)
 {
-	ccrf_case_set_fact (work->it, "answer_text", work->event->text);
+	gboolean more = ccrf_case_fact (work->it, "question") != NULL;
+
+	keep_answer (work);
 	if (work->event->commands->len && work->it->items->len) {
-		decide_items (work, "answered");
+		answer_per_item (work);
 		return;
 	}
 	if (!*work->event->text) {
@@ -226,29 +289,42 @@ answer_of_provider (CcrfWork *work)
 		ccrf_work_ask_back (work);
 		return;
 	}
-	if (work->it->items->len && !ccrf_case_fact (work->it, "question")) {
-		/* prose is filed; the actions still need an answer each */
-		ccrf_work_note (work, "the provider answered in prose: filed");
-		if (work->request->state != CCRF_REQUEST_OPEN || work->request->asked_back) {
-			ccrf_work_step (work, "answered");
-			carried_out (work, "filed");
-			return;
-		}
-		ccrf_work_bad (work, "Thank you. We have filed your reply. We also need an answer for each action.");
+	if (work->it->items->len && !more) {
+		file_prose (work);
+		return;
+	}
+	if (work->it->items->len == 0 && !items_from_prose (work) && !more) {
+		ccrf_work_bad (work, "We could not find in your reply what you have done about the concern.");
 		ccrf_work_ask_back (work);
 		return;
 	}
-	if (work->it->items->len == 0)
-		items_from_prose (work);
-	if (ccrf_case_fact (work->it, "question")) {
-		ccrf_case_set_fact (work->it, "question", NULL);
-		if (ccrf_work_step (work, "replied")) {
-			carried_out (work, "answered");
-			return;
-		}
-	}
-	if (ccrf_work_step (work, "answered"))
+	ccrf_case_set_fact (work->it, "question", NULL);
+	if (more && ccrf_work_step (work, "replied"))
 		carried_out (work, "answered");
+	else if (ccrf_work_step (work, "answered"))
+		carried_out (work, "answered");
+}
+
+/* The professional's words; after the decision they are evidence that a person must read. */
+static void
+answer_in_prose (CcrfWork *work)
+{
+	gboolean with_form = work->event->message && work->event->message->forms->len;
+
+	work->args = work->event->text;
+	if (!*work->args && !with_form) {
+		ccrf_work_bad (work, "Your reply had no text that we could read.");
+		ccrf_work_ask_back (work);
+		return;
+	}
+	if (ccrf_work_step (work, g_str_equal (work->request->step, "missing") ? "MISSING" : "TEXT")) {
+		if (!g_str_has_prefix (work->decision->outcome, "attention: "))
+			carried_out (work, "answered");
+		return;
+	}
+	ccrf_work_note (work, "an answer to %s came after the case had moved on: filed", work->request->step);
+	g_free (work->decision->outcome);
+	work->decision->outcome = g_strdup ("attention: an answer came after the case had moved on: read it");
 }
 
 /* ---- entry ------------------------------------------------------------------------------------------ */
@@ -258,7 +334,7 @@ ccrf_work_answer (CcrfWork *work)
 {
 	const CcrfStepWords *words;
 
-	if (!work->request)
+	if (!work->request || !work->event->commands || !work->event->text)
 		return;
 	words = ccrf_step_words_find (work->request->step);
 	if (g_str_equal (work->request->step, "confirm")) {
@@ -275,9 +351,7 @@ ccrf_work_answer (CcrfWork *work)
 				ccrf_work_receipt (work, "your answers about the actions");
 		}
 	} else if (words && words->prose) {
-		work->args = work->event->text;
-		if (ccrf_work_step (work, "TEXT"))
-			carried_out (work, "answered");
+		answer_in_prose (work);
 	} else {
 		decide_one (work);
 	}

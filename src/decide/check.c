@@ -8,10 +8,10 @@
 /* Templates that the code names, beside those of the stanzas. */
 static const char *const told[] = {
 	"professional-receipt", "professional-query-thanks", "professional-screened", "professional-escalated", "professional-raised",
-	"professional-reclassified", "professional-not-taken", "professional-closed", "raise-breached", "escalate-unverified",
+	"professional-reclassified", "professional-not-taken", "professional-closed", "raise-breached", "escalate-unverified", "urgent-answer",
 	"contracts-copy", "provider-overdue", "provider-answered", "forum-pack", "already-decided", "choices", "recorded", "refused",
-	"bounce-notice", "nobody-holds", "not-read", "encrypted", "provider-detail-actions", "provider-more", "provider-recorded",
-	"provider-choices", "provider-closed", "compliment-copy", NULL,
+	"bounce-notice", "help", "case-list", "nobody-holds", "not-read", "encrypted", "provider-detail-actions", "provider-more", "provider-recorded",
+	"provider-choices", "provider-confirm", "professional-confirm", "provider-closed", "compliment-copy", NULL,
 };
 
 /* Roles that are told something: nobody there is a warning. */

@@ -103,7 +103,13 @@ ccrf_work_bounced (CcrfWork *work)
 			continue;
 		mail = ccrf_work_mail (work, "bounce-notice", people->pdata[i]);
 		json_object_set_string_member (mail->fields, "failed_address", work->event->text);
-		json_object_set_string_member (mail->fields, "what", request ? request->step : "notice");
+		json_object_set_string_member (mail->fields, "what", request ? ccrf_question_words (request->step) : "a notice");
+	}
+	/* the provider: the Contracts Team gives another address, and the question goes there */
+	if (request && g_str_equal (request->role, "provider")) {
+		ccrf_case_set_fact (work->it, "provider_undeliverable", "yes");
+		if (request->state == CCRF_REQUEST_OPEN)
+			ccrf_work_step (work, "bounced");
 	}
 	/* a person of the council who cannot be reached must not hold up the case */
 	if (request && request->state == CCRF_REQUEST_OPEN && g_str_equal (owner, "operator") && ccrf_work_stanza (work, request->step) &&

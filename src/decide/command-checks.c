@@ -30,15 +30,28 @@ needs_reference (CcrfWork *work)
 	needs_text (work, "the reference of the safeguarding concern");
 }
 
+/* the summary for the provider is no reason */
+static glong
+reason_length (const char *args)
+{
+	g_autofree char *folded = g_ascii_strdown (args, -1);
+	char *summary = strstr (folded, "summary for the provider:");
+
+	if (summary)
+		*summary = '\0';
+	return g_utf8_strlen (g_strstrip (folded), -1);
+}
+
 /* Harm that is serious cannot be screened as low level without a written reason. */
 static void
 approve_serious (CcrfWork *work)
 {
 	const char *harm = work->it->form ? ccrf_form_get (work->it->form, "harm_occurred") : NULL;
 
-	if (harm && (g_str_equal (harm, "yes_serious") || g_str_equal (harm, "death")) && g_utf8_strlen (work->args, -1) < 10)
-		ccrf_work_bad (work, "The form says that %s. Please write after APPROVE why this is a low level concern. Nothing was done.",
-		               g_str_equal (harm, "death") ? "someone has died" : "there was serious harm");
+	if (harm && (g_str_equal (harm, "yes_serious") || g_str_equal (harm, "death")) && reason_length (work->args) < 10)
+		ccrf_work_bad (work, "The form says that %s. Please write after %s why this is %s. Nothing was done.",
+		               g_str_equal (harm, "death") ? "someone has died" : "there was serious harm", work->keyword,
+		               g_str_equal (work->keyword, "APPROVE") ? "a low level concern" : "a compliment");
 }
 
 static void
@@ -64,6 +77,25 @@ other_case (CcrfWork *work)
 }
 
 static void
+unsure_date (CcrfWork *work, const char *unsure)
+{
+	g_autofree char *words = ccrf_calendar_date_words (unsure);
+
+	ccrf_work_bad (work, "We are not sure which date you mean. Did you mean %s? Please write the date as day, month and year. Nothing was done.", words);
+}
+
+/* a date may be given; a doubtful one is asked back all the same */
+static void
+maybe_date (CcrfWork *work)
+{
+	g_autofree char *rest = NULL, *unsure = NULL;
+	g_autofree char *date = work->facts->read_date (work->facts->data, work->args, work->now, &rest, &unsure);
+
+	if (!date && unsure)
+		unsure_date (work, unsure);
+}
+
+static void
 needs_date (CcrfWork *work)
 {
 	g_autofree char *rest = NULL, *unsure = NULL, *today = NULL;
@@ -71,9 +103,7 @@ needs_date (CcrfWork *work)
 	work->date = work->facts->read_date (work->facts->data, work->args, work->now, &rest, &unsure);
 	today = ccrf_calendar_iso (work->facts->calendar, work->now);
 	if (!work->date && unsure) {
-		g_autofree char *words = ccrf_calendar_date_words (unsure);
-
-		ccrf_work_bad (work, "We are not sure which date you mean. Did you mean %s? Please write the date as day, month and year. Nothing was done.", words);
+		unsure_date (work, unsure);
 	} else if (!work->date) {
 		ccrf_work_bad (work, "Please write the date after %s, such as %s 12 December 2026. Nothing was done.", work->keyword, work->keyword);
 	} else if (strcmp (work->date, today) < 0) {
@@ -90,6 +120,17 @@ not_yet (CcrfWork *work)
 	                     "VISIT, NO VISIT or MORE. Nothing was done.");
 }
 
+static gboolean
+is_candidate (const CcrfWork *work, gint64 id)
+{
+	const GPtrArray *candidates = work->facts->candidates;
+
+	for (guint i = 0; candidates && i < candidates->len; i++)
+		if (((CcrfProvider *) candidates->pdata[i])->id == id)
+			return TRUE;
+	return FALSE;
+}
+
 static void
 number_of_list (CcrfWork *work)
 {
@@ -99,7 +140,9 @@ number_of_list (CcrfWork *work)
 	                 ? json_object_get_array_member ((JsonObject *) extra, "candidate_ids") : NULL;
 	guint length = ids ? json_array_get_length (ids) : 0;
 
-	if (n < 1 || n > length)
+	if (n >= 1 && n <= length && !is_candidate (work, json_array_get_int_element (ids, (guint) n - 1)))
+		ccrf_work_bad (work, "That provider is no longer on the register. Nothing was done.");
+	else if (n < 1 || n > length)
 		ccrf_work_bad (work, length ? "There is no number %d in the list. Nothing was done." : "There is no list to choose number %d from. Nothing was done.", (int) n);
 }
 
@@ -131,10 +174,21 @@ needs_address (CcrfWork *work)
 	ccrf_work_bad (work, "Please write the provider’s email address after EMAIL. Nothing was done.");
 }
 
+/* a form that cannot be read must not close the question */
+static void
+needs_form (CcrfWork *work)
+{
+	g_autoptr (CcrfForm) form = work->facts->read_form (work->facts->data, work->args);
+
+	if (!form)
+		ccrf_work_bad (work, "We could not read any line such as “Name of the care provider or service: …” below FORM. Nothing was done.");
+}
+
 /* clang-format off */
 static const struct { const char *step, *keyword; void (*check) (CcrfWork *work); } checks[] = {
 	/* step, NULL: any */
 	{ "screening",      "APPROVE",      approve_serious },
+	{ "screening",      "COMPLIMENT",   approve_serious },
 	{ NULL,             "QUERY",        needs_question },
 	{ NULL,             "MORE",         needs_question },
 	{ "screening",      "NOT OURS",     needs_reason },
@@ -144,6 +198,8 @@ static const struct { const char *step, *keyword; void (*check) (CcrfWork *work)
 	{ NULL,             "RAISED",       needs_reference },
 	{ NULL,             "VISIT",        needs_date },
 	{ NULL,             "PROVIDER CONCERNS", not_yet },
+	{ NULL,             "NO VISIT",     maybe_date },
+	{ "triage",         "FORM",         needs_form },
 	{ "match",          "NUMBER",       number_of_list },
 	{ "match",          "NEW",          needs_name },
 	{ "contact",        "EMAIL",        needs_address },

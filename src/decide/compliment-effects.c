@@ -7,10 +7,13 @@
 void
 ccrf_compliment_begin (CcrfWork *work, const char *what)
 {
-	ccrf_case_set_fact (work->it, "vouched", work->facts->vouched);
+	if (work->facts->vouched) /* a reclassified case keeps what was vouched for */
+		ccrf_case_set_fact (work->it, "vouched", work->facts->vouched);
 	ccrf_work_note (work, "a compliment arrived");
-	if (!work->decision->outcome) /* reclassified ones keep theirs */
+	if (!*work->decision->outcome) { /* reclassified ones keep theirs */
+		g_free (work->decision->outcome);
 		work->decision->outcome = g_strdup ("new case");
+	}
 }
 
 /* A3.2: a person has read it, so the professional's words may go */
@@ -41,6 +44,9 @@ ccrf_compliment_is_concern (CcrfWork *work, const char *what)
 	it->form->report_type = g_strdup ("concern");
 	ccrf_form_set (it->form, "report_type", "concern");
 	ccrf_work_note (work, "reclassified: a concern");
-	ccrf_effect_tell_professional (work, "professional-reclassified");
+	/* screening could not begin before: its clock counts from here */
+	work->anew = TRUE;
 	ccrf_work_step (work, "opened");
+	work->anew = FALSE;
+	ccrf_effect_tell_professional (work, "professional-reclassified");
 }

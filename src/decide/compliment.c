@@ -20,6 +20,7 @@ static const CcrfStateRow states[] = {
 
 #define ask(step)          { ccrf_effect_ask, step }
 #define deputies(step)     { ccrf_effect_ask_deputies, step }
+#define withdraw(step)     { ccrf_effect_withdraw, step }
 #define settle(step)       { ccrf_effect_settle, step }
 #define professional(mail) { ccrf_effect_tell_professional, mail }
 #define close(why)         { ccrf_effect_close, why }
@@ -28,7 +29,7 @@ static const CcrfStateRow states[] = {
 
 static const CcrfTransition rows[] = {
 	/* from                on                       when                      to                   effects */
-	{ "new",               "opened",                NULL,                     "contracts-review",  { act (ccrf_compliment_begin), ask ("compliment-review"), act (ccrf_ask_provider_when_doubtful) } },
+	{ "new",               "opened",                NULL,                     "contracts-review",  { act (ccrf_compliment_begin), ask ("compliment-review"), act (ccrf_ask_provider_when_doubtful), act (ccrf_ask_missing) } },
 	{ "contracts-review",  "APPROVE",               NULL,                     "approved",          { settle ("compliment-review") } },
 	{ "contracts-review",  "HOLD",                  NULL,                     "held",              { settle ("compliment-review"), act (ccrf_compliment_hold), ask ("compliment-held") } },
 	{ "contracts-review",  "CONCERN",               NULL,                     NULL,                { settle ("compliment-review"), act (ccrf_compliment_is_concern) } },
@@ -55,6 +56,8 @@ static const CcrfTransition rows[] = {
 	{ "*",                 "NUMBER",                NULL,                     NULL,                { settle ("match"), act (ccrf_provider_chosen) } },
 	{ "*",                 "NEW",                   NULL,                     NULL,                { settle ("match"), act (ccrf_provider_new_by_mail) } },
 	{ "*",                 "NONE",                  NULL,                     NULL,                { settle ("match"), act (ccrf_provider_as_typed) } },
+	{ "*",                 "MISSING",        NULL,                       NULL,                { settle ("missing"), act (ccrf_missing_answered), professional ("professional-query-thanks") } },
+	{ "*",                 "then:missing",   NULL,                       NULL,                { withdraw ("missing"), note ("no answer about what the form leaves open") } },
 	{ "*",                 "then:match",            NULL,                     NULL,                { deputies ("match"), note ("which provider is meant is overdue: deputies asked") } },
 	{ NULL, NULL, NULL, NULL, { { NULL, NULL } } },
 };

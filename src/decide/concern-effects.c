@@ -27,13 +27,24 @@ is_late (const CcrfWork *work)
 	}
 }
 
-/* A2.3: each agreed action becomes an item */
+static gboolean
+provider_was_asked (const CcrfWork *work)
+{
+	for (guint i = 0; i < work->it->requests->len; i++)
+		if (g_str_equal (((CcrfRequest *) work->it->requests->pdata[i])->step, "answer"))
+			return TRUE;
+	return FALSE;
+}
+
+/* A2.3: each agreed action becomes an item, once; a provider that was asked already is not asked something else by it */
 static void
-actions_to_items (CcrfWork *work)
+take_actions (CcrfWork *work)
 {
 	const GPtrArray *actions = work->it->form->actions;
 
-	for (guint i = 0; i < actions->len && work->it->items->len < actions->len; i++) {
+	if (work->it->items->len || provider_was_asked (work))
+		return;
+	for (guint i = 0; i < actions->len; i++) {
 		const CcrfAction *action = actions->pdata[i];
 
 		g_ptr_array_add (work->it->items, ccrf_item_new ((int) i + 1, action->action, action->who, action->due));
@@ -41,15 +52,23 @@ actions_to_items (CcrfWork *work)
 }
 
 void
+ccrf_concern_reconsider (CcrfWork *work)
+{
+	g_auto (GStrv) reasons = ccrf_urgent_reasons (work->it->form);
+
+	work->it->late = is_late (work);
+	work->it->urgent = reasons[0] != NULL;
+	take_actions (work);
+}
+
+void
 ccrf_concern_begin (CcrfWork *work, const char *what)
 {
 	CcrfCase *it = work->it;
-	g_auto (GStrv) reasons = ccrf_urgent_reasons (it->form);
 
-	it->late = is_late (work);
-	it->urgent = reasons[0] != NULL;
-	ccrf_case_set_fact (it, "vouched", work->facts->vouched);
-	actions_to_items (work);
+	ccrf_concern_reconsider (work);
+	if (work->facts->vouched) /* a reclassified case keeps what was vouched for */
+		ccrf_case_set_fact (work->it, "vouched", work->facts->vouched);
 	ccrf_work_note (work, "a concern arrived%s%s", it->urgent ? ", URGENT" : "", it->late ? ", late" : "");
 	g_free (work->decision->outcome);
 	work->decision->outcome = g_strdup ("new case");
@@ -77,11 +96,13 @@ ccrf_concern_split (CcrfWork *work, const char *what)
 	CcrfCase *other = ccrf_case_new (CCRF_COMPLIMENT);
 
 	other->form = ccrf_form_new (work->it->form->source);
-	copy_part (work->it->form, other->form, "ABFG");
+	copy_part (work->it->form, other->form, "BFG");
+	ccrf_form_set (other->form, "date_identified", ccrf_form_get (work->it->form, "date_identified"));
 	g_free (other->form->report_type);
 	other->form->report_type = g_strdup ("compliment");
 	ccrf_form_set (other->form, "report_type", "compliment");
 	ccrf_case_set_fact (other, "split_from", "yes");
+	ccrf_case_set_fact (work->it, "split", "yes");
 	g_ptr_array_add (work->decision->open, other);
 	ccrf_work_note (work, "the form carries a compliment too: a linked case is opened");
 }
@@ -118,14 +139,16 @@ ccrf_concern_breached (CcrfWork *work, const char *what)
 {
 	ccrf_case_set_fact (work->it, "breached", "yes");
 	ccrf_work_note (work, "the 24 hours for raising the safeguarding concern are over");
-	ccrf_work_tell_role (work, "service-manager-safeguarding", "raise-breached", TRUE);
-	ccrf_work_tell_role (work, "head-of-service-safeguarding", "raise-breached", TRUE);
+	if (ccrf_work_tell_role (work, "service-manager-safeguarding", "raise-breached", TRUE) +
+	    ccrf_work_tell_role (work, "head-of-service-safeguarding", "raise-breached", TRUE) == 0)
+		ccrf_work_tell_nobody_holds (work, "service-manager-safeguarding");
 }
 
 void
 ccrf_concern_query (CcrfWork *work, const char *what)
 {
 	ccrf_case_set_fact (work->it, "query_question", work->args);
+	ccrf_case_set_fact (work->it, "query_answer", NULL); /* that was another question's */
 	ccrf_case_set_fact (work->it, "question", work->args);
 	ccrf_work_drop_deadlines (work, "screening");
 	ccrf_effect_ask (work, "query");
@@ -164,8 +187,8 @@ ccrf_concern_is_compliment (CcrfWork *work, const char *what)
 	it->form->report_type = g_strdup ("compliment");
 	ccrf_form_set (it->form, "report_type", "compliment");
 	ccrf_work_note (work, "reclassified: a compliment");
-	ccrf_effect_tell_professional (work, "professional-reclassified");
 	ccrf_work_step (work, "opened");
+	ccrf_effect_tell_professional (work, "professional-reclassified");
 }
 
 void
@@ -192,6 +215,13 @@ ccrf_concern_overdue (CcrfWork *work, const char *what)
 {
 	ccrf_case_set_fact (work->it, "overdue", "yes");
 	ccrf_work_note (work, "the provider has not answered: the Contracts Team and the senior contracts manager are told");
+}
+
+void
+ccrf_concern_unreachable (CcrfWork *work, const char *what)
+{
+	ccrf_work_drop_deadlines (work, "answer");
+	ccrf_work_note (work, "the provider could not be reached: the Contracts Team is asked for its address");
 }
 
 void

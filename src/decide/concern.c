@@ -39,8 +39,8 @@ static const CcrfStateRow states[] = {
 
 static const CcrfTransition rows[] = {
 	/* from                on                when                        to                   effects */
-	{ "new",               "opened",         ccrf_guard_both,            "screening",         { act (ccrf_concern_split), act (ccrf_concern_begin), ask ("screening"), act (ccrf_ask_provider_when_doubtful) } },
-	{ "new",               "opened",         NULL,                       "screening",         { act (ccrf_concern_begin), ask ("screening"), act (ccrf_ask_provider_when_doubtful) } },
+	{ "new",               "opened",         ccrf_guard_both,            "screening",         { act (ccrf_concern_split), act (ccrf_concern_begin), ask ("screening"), act (ccrf_ask_provider_when_doubtful), act (ccrf_ask_missing) } },
+	{ "new",               "opened",         NULL,                       "screening",         { act (ccrf_concern_begin), ask ("screening"), act (ccrf_ask_provider_when_doubtful), act (ccrf_ask_missing) } },
 
 	/* A2.5a: the first valid reply wins */
 	{ "screening",         "APPROVE",        NULL,                       "approved",          { settle ("screening"), act (ccrf_concern_summary), professional ("professional-screened") } },
@@ -76,7 +76,7 @@ static const CcrfTransition rows[] = {
 	{ "provider-matching", "NEW",            NULL,                       "approved",          { settle ("match"), act (ccrf_provider_new_by_mail) } },
 	{ "provider-matching", "NONE",           NULL,                       "approved",          { settle ("match"), act (ccrf_provider_as_typed) } },
 	{ "provider-matching", "then:match",     NULL,                       NULL,                { deputies ("match"), note ("which provider is meant is overdue: deputies asked") } },
-	{ "provider-contact",  "EMAIL",          NULL,                       "approved",          { settle ("contact"), act (ccrf_provider_address) } },
+	{ "provider-contact",  "EMAIL",          NULL,                       "approved",          { settle ("contact"), withdraw ("answer"), act (ccrf_provider_address) } },
 	{ "provider-contact",  "then:contact",   NULL,                       NULL,                { deputies ("contact"), note ("the provider's address is overdue: deputies asked") } },
 	{ "provider-blocked",  "RELEASE",        NULL,                       "approved",          { settle ("release"), remember ("released"), note ("contact with the provider released") } },
 	{ "provider-blocked",  "ESCALATE",       NULL,                       "safeguarding",      { settle ("release"), act (ccrf_concern_escalate) } },
@@ -86,6 +86,8 @@ static const CcrfTransition rows[] = {
 	{ "provider-asked",    "answered",       ccrf_guard_all_answered,    "senior-decision",   { settle ("answer"), provider ("provider-recorded"), contracts ("provider-answered"), ask ("visit-decision") } },
 	{ "provider-asked",    "answered",       NULL,                       NULL,                { provider ("provider-recorded") } },
 	{ "provider-asked",    "replied",        NULL,                       "senior-decision",   { settle ("answer"), provider ("provider-recorded"), contracts ("provider-answered"), ask ("visit-decision") } },
+	{ "provider-asked",    "bounced",        NULL,                       "provider-contact",  { act (ccrf_concern_unreachable), ask ("contact") } },
+	{ "provider-contact",  "answered",       ccrf_guard_all_answered,    "senior-decision",   { settle ("answer"), withdraw ("contact"), provider ("provider-recorded"), contracts ("provider-answered"), ask ("visit-decision") } },
 	{ "provider-asked",    "then:answer",    NULL,                       "senior-decision",   { act (ccrf_concern_overdue), contracts ("provider-overdue"), ask ("visit-decision") } },
 
 	/* A2.7a */
@@ -111,6 +113,8 @@ static const CcrfTransition rows[] = {
 	{ "*",                 "NUMBER",         NULL,                       NULL,                { settle ("match"), act (ccrf_provider_chosen) } },
 	{ "*",                 "NEW",            NULL,                       NULL,                { settle ("match"), act (ccrf_provider_new_by_mail) } },
 	{ "*",                 "NONE",           NULL,                       NULL,                { settle ("match"), act (ccrf_provider_as_typed) } },
+	{ "*",                 "MISSING",        NULL,                       NULL,                { settle ("missing"), act (ccrf_missing_answered), professional ("professional-query-thanks") } },
+	{ "*",                 "then:missing",   NULL,                       NULL,                { withdraw ("missing"), note ("no answer about what the form leaves open") } },
 	{ "*",                 "then:match",     NULL,                       NULL,                { deputies ("match"), note ("which provider is meant is overdue: deputies asked") } },
 	/* a provider's late answer is evidence all the same */
 	{ "*",                 "answered",       NULL,                       NULL,                { provider ("provider-recorded"), contracts ("provider-answered") } },

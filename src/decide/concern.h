@@ -17,8 +17,13 @@ void ccrf_concern_is_compliment (CcrfWork *work, const char *what);
 void ccrf_concern_confirmed (CcrfWork *work, const char *what);
 void ccrf_concern_duplicate (CcrfWork *work, const char *what);
 void ccrf_concern_overdue (CcrfWork *work, const char *what);
+void ccrf_concern_unreachable (CcrfWork *work, const char *what); /* no reminders to an address that does not exist */
 void ccrf_concern_more (CcrfWork *work, const char *what);
 void ccrf_concern_reopen (CcrfWork *work, const char *what);
+void ccrf_concern_reconsider (CcrfWork *work);                     /* what follows from the form: late, urgent, items (A2.3) */
+/* missing.c */
+void ccrf_ask_missing (CcrfWork *work, const char *what);          /* what the form left open, asked of the professional */
+void ccrf_missing_answered (CcrfWork *work, const char *what);
 /* visit.c */
 void ccrf_concern_visit (CcrfWork *work, const char *what);
 void ccrf_concern_no_visit (CcrfWork *work, const char *what);

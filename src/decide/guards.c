@@ -65,6 +65,12 @@ no_item_is (const CcrfWork *work, guint states)
 	return TRUE;
 }
 
+gboolean
+ccrf_guard_none_open (const CcrfWork *work)
+{
+	return no_item_is (work, 1u << CCRF_ITEM_OPEN);
+}
+
 /* the provider's step: no action is left open; the visit's: each is evidenced or not */
 gboolean
 ccrf_guard_all_answered (const CcrfWork *work)
@@ -86,7 +92,7 @@ ccrf_guard_all_evidenced (const CcrfWork *work)
 gboolean
 ccrf_guard_both (const CcrfWork *work)
 {
-	return work->it->form && g_str_equal (work->it->form->report_type, "both") && work->it->linked->len == 0;
+	return work->it->form && g_str_equal (work->it->form->report_type, "both") && !ccrf_case_fact (work->it, "split");
 }
 
 gboolean

@@ -69,6 +69,8 @@ alert_escalate (CcrfWork *work)
 {
 	g_autoptr (GPtrArray) people = work->facts->people (work->facts->data, "safeguarding-team-manager", FALSE, work->now);
 
+	if (people->len == 0)
+		ccrf_work_tell_nobody_holds (work, "safeguarding-team-manager");
 	for (guint i = 0; i < people->len; i++) {
 		CcrfMail *mail = ccrf_work_mail (work, "escalate-unverified", people->pdata[i]);
 
@@ -77,6 +79,34 @@ alert_escalate (CcrfWork *work)
 		json_object_set_string_member (mail->fields, "why", work->event->why);
 	}
 	ccrf_work_note (work, "an unverified ESCALATE: the screening managers were alerted");
+}
+
+/* clang-format off */
+/* the question that was answered, as the mail says it */
+static const struct { const char *step, *words; } questions[] = {
+	{ "screening",         "the screening of a concern" },
+	{ "raise",             "whether the safeguarding concern was raised" },
+	{ "release",           "whether the provider may be contacted" },
+	{ "match",             "which provider is meant" },
+	{ "contact",           "the provider’s address" },
+	{ "visit-decision",    "whether a monitoring visit is needed" },
+	{ "checklist",         "the checklist of a visit" },
+	{ "compliment-review", "whether a compliment may go to the provider" },
+	{ "compliment-held",   "whether a compliment may go to the provider" },
+	{ "answer",            "what was done about the actions" },
+	{ "query",             "a question about a form" },
+	{ "missing",           "the questions that a form left open" },
+	{ "triage",            "what a mail is" },
+};
+/* clang-format on */
+
+const char *
+ccrf_question_words (const char *step)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS (questions); i++)
+		if (g_str_equal (questions[i].step, step))
+			return questions[i].words;
+	return step;
 }
 
 void
@@ -100,7 +130,7 @@ ccrf_work_held (CcrfWork *work)
 	json_object_set_string_member (extra, "held_text", work->event->text);
 	json_object_set_string_member (extra, "said_by", work->event->sender ? work->event->sender->address : "");
 	json_object_set_string_member (extra, "why", work->event->why);
-	json_object_set_string_member (extra, "step_words", original->step);
+	json_object_set_string_member (extra, "step_words", ccrf_question_words (original->step));
 	confirm = ccrf_work_add_request (work, "confirm", original->role, original->to);
 	g_clear_pointer (&confirm->extra, json_object_unref);
 	confirm->extra = extra;
@@ -137,7 +167,7 @@ ccrf_work_confirmed (CcrfWork *work)
 	g_free (confirm->answer);
 	confirm->answer = g_strdup (work->keyword);
 	g_free (confirm->answered_by);
-	confirm->answered_by = g_strdup (work->event->sender->address);
+	confirm->answered_by = g_strdup (work->event->sender ? work->event->sender->address : "");
 	g_free (work->decision->outcome);
 	work->decision->outcome = g_strdup_printf ("confirm: %s", work->keyword);
 	ccrf_work_note (work, "%s answered to a held reply", work->keyword);

@@ -35,8 +35,12 @@ merge_member (JsonObject *object, const char *name, JsonNode *node, gpointer int
 
 /* The question's template: what the provider is asked depends on what is known. */
 static const char *
-template_of (const CcrfWork *work, const CcrfStep *step)
+template_of (const CcrfWork *work, const CcrfStep *step, const CcrfRequest *request)
 {
+	if (g_str_equal (step->name, "confirm") && g_str_equal (request->role, "provider"))
+		return "provider-confirm";
+	if (g_str_equal (step->name, "confirm") && g_str_equal (request->role, "professional"))
+		return "professional-confirm";
 	if (!g_str_equal (step->name, "answer"))
 		return step->template_name;
 	if (ccrf_case_fact (work->it, "question"))
@@ -48,13 +52,12 @@ CcrfMail *
 ccrf_work_mail_request (CcrfWork *work, CcrfRequest *request, gboolean reminder, gboolean deputy)
 {
 	const CcrfStep *step = ccrf_work_stanza (work, request->step);
-	CcrfMail *mail = ccrf_work_mail (work, template_of (work, step), request->to);
+	CcrfMail *mail = ccrf_work_mail (work, template_of (work, step, request), request->to);
 
 	mail->request = request;
 	mail->reminder = reminder;
-	mail->urgent = work->it->urgent && !reminder;
-	if (g_str_equal (request->step, "raise"))
-		mail->urgent = TRUE;
+	/* what waits for daylight elsewhere does not wait here (A1.1, A1.3) */
+	mail->urgent = g_str_equal (request->step, "raise") || (work->it->urgent && !reminder && g_str_equal (request->step, "screening"));
 	if (request->extra)
 		json_object_foreach_member (request->extra, merge_member, mail->fields);
 	json_object_set_boolean_member (mail->fields, "reminder", reminder);
@@ -63,13 +66,14 @@ ccrf_work_mail_request (CcrfWork *work, CcrfRequest *request, gboolean reminder,
 	return mail;
 }
 
-void
+guint
 ccrf_work_tell_role (CcrfWork *work, const char *role, const char *template_name, gboolean urgent)
 {
 	g_autoptr (GPtrArray) people = work->facts->people (work->facts->data, role, FALSE, work->now);
 
 	for (guint i = 0; i < people->len; i++)
 		ccrf_work_mail (work, template_name, people->pdata[i])->urgent = urgent;
+	return people->len;
 }
 
 void
@@ -116,7 +120,11 @@ ccrf_effect_tell_contracts (CcrfWork *work, const char *template_name)
 void
 ccrf_work_receipt (CcrfWork *work, const char *recorded)
 {
-	CcrfMail *mail = ccrf_work_mail (work, "recorded", work->event->sender);
+	CcrfMail *mail;
 
+	/* `recorded` says how the case goes on: that is the council's alone */
+	if (!work->event->sender || g_str_equal (work->request->role, "provider") || g_str_equal (work->request->role, "professional"))
+		return;
+	mail = ccrf_work_mail (work, "recorded", work->event->sender);
 	json_object_set_string_member (mail->fields, "recorded_words", recorded);
 }

@@ -132,6 +132,8 @@ ccrf_procedures_load (const char *folder, GPtrArray *faults)
 
 	procedures->steps = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, step_free);
 	procedures->block_words = g_new0 (char *, 1);
+	procedures->forward_within = (CcrfSpan){ 3, CCRF_SPAN_WORKING_DAYS };
+	procedures->routine_visit_within = (CcrfSpan){ 6, CCRF_SPAN_MONTHS };
 	for (gsize i = 0; names[i]; i++) {
 		g_autoptr (GError) error = NULL;
 		g_autofree char *path = g_build_filename ("procedures", names[i], NULL);
@@ -145,6 +147,10 @@ ccrf_procedures_load (const char *folder, GPtrArray *faults)
 		take_file (procedures, file, faults);
 		ccrf_key_file_finish (file, faults);
 	}
+	/* a step that is asked without a stanza could not be asked at all */
+	for (const CcrfStepWords *words = ccrf_step_words; words->step; words++)
+		if (!ccrf_procedures_step (procedures, words->step))
+			ccrf_faults_add (faults, "procedures: there is no stanza [step %s]: add it", words->step);
 	return faults->len == before ? g_steal_pointer (&procedures) : NULL;
 }
 

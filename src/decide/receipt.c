@@ -32,28 +32,11 @@ add_report (JsonArray *list, const CcrfCase *it)
 	json_array_add_object_element (list, row);
 }
 
-/* The reporter's own address is known from the mail: nobody is asked for it. */
-static void
-add_missing (JsonArray *list, const CcrfForm *form)
-{
-	for (guint i = 0; i < form->missing->len + form->unsure->len; i++) {
-		const char *key = i < form->missing->len ? form->missing->pdata[i] : form->unsure->pdata[i - form->missing->len];
-		const CcrfField *field = ccrf_field_find (key);
-		JsonObject *row;
-
-		if (!field || g_str_equal (key, "reporter_email"))
-			continue;
-		row = json_object_new ();
-		json_object_set_string_member (row, "label", field->label);
-		json_array_add_object_element (list, row);
-	}
-}
-
 CcrfMail *
 ccrf_decide_receipt (const GPtrArray *cases, const CcrfAddress *professional, const CcrfFacts *facts)
 {
 	CcrfMail *mail = ccrf_mail_new ("professional-receipt", professional);
-	JsonArray *reports = json_array_new (), *missing = json_array_new ();
+	JsonArray *reports = json_array_new ();
 	gboolean concern = FALSE, compliment = FALSE, late = FALSE, unsure = FALSE, unmatched = FALSE;
 	CcrfTime due = 0;
 	g_autofree char *due_words = NULL;
@@ -62,8 +45,6 @@ ccrf_decide_receipt (const GPtrArray *cases, const CcrfAddress *professional, co
 		const CcrfCase *it = cases->pdata[i];
 
 		add_report (reports, it);
-		if (!ccrf_case_fact (it, "split_from"))
-			add_missing (missing, it->form);
 		concern |= it->procedure == CCRF_CONCERN;
 		compliment |= it->procedure == CCRF_COMPLIMENT;
 		late |= it->late;
@@ -76,7 +57,6 @@ ccrf_decide_receipt (const GPtrArray *cases, const CcrfAddress *professional, co
 	if (!mail->fields)
 		mail->fields = json_object_new ();
 	json_object_set_array_member (mail->fields, "reports", reports);
-	json_object_set_array_member (mail->fields, "missing", missing);
 	json_object_set_boolean_member (mail->fields, "several", cases->len > 1);
 	json_object_set_boolean_member (mail->fields, "any_concern", concern);
 	json_object_set_boolean_member (mail->fields, "any_compliment", compliment);
@@ -93,6 +73,19 @@ or_empty (const char *text)
 	return text ? text : "";
 }
 
+/* Providers sit in the forum: a name needs both permissions, to be shared there and to be told to the provider. */
+static const char *
+name_for_forum (const CcrfForm *form)
+{
+	const char *permits = or_empty (ccrf_form_get (form, "name_to_provider"));
+
+	if (!g_str_equal (or_empty (ccrf_form_get (form, "ok_to_share")), "yes"))
+		return "";
+	if (g_str_equal (permits, "yes"))
+		return or_empty (ccrf_form_get (form, "reporter_name"));
+	return g_str_equal (permits, "organisation_only") ? or_empty (ccrf_form_get (form, "reporter_org")) : "";
+}
+
 JsonObject *
 ccrf_decide_forum_fields (const GPtrArray *cases, const char *meeting_words, const CcrfFacts *facts)
 {
@@ -102,16 +95,13 @@ ccrf_decide_forum_fields (const GPtrArray *cases, const char *meeting_words, con
 	for (guint i = 0; i < cases->len; i++) {
 		const CcrfCase *it = cases->pdata[i];
 		JsonObject *row = json_object_new ();
-		const char *share = or_empty (ccrf_form_get (it->form, "ok_to_share"));
-		const char *theme = or_empty (ccrf_form_get (it->form, "good_practice_theme"));
-		g_autofree char *theme_words = g_strdelimit (g_strdup (theme), "_;", ' ');
+		g_autofree char *theme = ccrf_form_words (facts, it->form, "good_practice_theme");
 
 		json_object_set_string_member (row, "ref", it->ref);
 		json_object_set_string_member (row, "provider_name", or_empty (it->provider_name));
 		json_object_set_string_member (row, "good_practice", or_empty (ccrf_form_get (it->form, "good_practice")));
-		json_object_set_string_member (row, "theme", theme_words);
-		json_object_set_string_member (row, "professional",
-		                               g_str_equal (share, "yes") ? or_empty (ccrf_form_get (it->form, "reporter_name")) : "");
+		json_object_set_string_member (row, "theme", or_empty (theme));
+		json_object_set_string_member (row, "professional", name_for_forum (it->form));
 		json_array_add_object_element (list, row);
 	}
 	json_object_set_array_member (fields, "compliments", list);

@@ -78,26 +78,29 @@ reminder_at (const CcrfWork *work, const CcrfReminder *reminder, CcrfTime from, 
 	}
 }
 
-static CcrfTime
-start_clock_to (CcrfWork *work, const CcrfStep *step, CcrfTime from, CcrfTime due)
+void
+ccrf_work_start_clock_to (CcrfWork *work, const CcrfStep *step, CcrfTime from, CcrfTime due)
 {
 	const GArray *reminders = work->it->urgent && step->urgent_reminders->len ? step->urgent_reminders : step->reminders;
 
 	ccrf_work_drop_deadlines (work, step->name);
-	for (guint i = 0; i < reminders->len; i++)
-		ccrf_work_add_deadline (work, step->name, "remind",
-		                        reminder_at (work, &g_array_index (reminders, CcrfReminder, i), from, due));
+	for (guint i = 0; i < reminders->len; i++) {
+		CcrfTime at = reminder_at (work, &g_array_index (reminders, CcrfReminder, i), from, due);
+
+		/* the question itself leaves now: a moment that is past already needs no reminder */
+		if (at > work->now)
+			ccrf_work_add_deadline (work, step->name, "remind", at);
+	}
 	if (step->has_then)
 		ccrf_work_add_deadline (work, step->name, "then", ccrf_calendar_add (work->facts->calendar, due, step->then));
 	if (g_strcmp0 (ccrf_table_step (ccrf_table_of (work->it->procedure), work->it->state), step->name) == 0)
 		work->it->due = due;
-	return due;
 }
 
 void
 ccrf_work_start_clock (CcrfWork *work, const CcrfStep *step, CcrfTime from)
 {
-	start_clock_to (work, step, from, ccrf_calendar_add (work->facts->calendar, from, step->due));
+	ccrf_work_start_clock_to (work, step, from, ccrf_calendar_add (work->facts->calendar, from, step->due));
 }
 
 /* ---- who is asked ----------------------------------------------------------------- */
@@ -147,21 +150,54 @@ has_open_request_to (const CcrfWork *work, const char *step, const char *address
 	return FALSE;
 }
 
-static void
+/* What the first question showed (a list of providers, a question's words) stands in the deputies' too. */
+static JsonObject *
+extra_of_siblings (const CcrfWork *work, const char *step)
+{
+	for (guint i = work->it->requests->len; i > 0; i--) {
+		const CcrfRequest *request = work->it->requests->pdata[i - 1];
+
+		if (request->extra && g_str_equal (request->step, step) && request->state == CCRF_REQUEST_OPEN)
+			return ccrf_json_copy (request->extra);
+	}
+	return NULL;
+}
+
+static guint
 ask_role (CcrfWork *work, const CcrfStep *step, GPtrArray *people, gboolean deputy)
 {
 	guint asked = 0;
 
 	for (guint i = 0; i < people->len; i++) {
 		const CcrfAddress *to = people->pdata[i];
+		JsonObject *extra = extra_of_siblings (work, step->name);
+		CcrfRequest *request;
 
-		if (has_open_request_to (work, step->name, to->address))
+		if (has_open_request_to (work, step->name, to->address)) {
+			g_clear_pointer (&extra, json_object_unref);
 			continue;
-		ccrf_work_mail_request (work, ccrf_work_add_request (work, step->name, step->ask, to), FALSE, deputy);
+		}
+		request = ccrf_work_add_request (work, step->name, step->ask, to);
+		request->extra = extra;
+		ccrf_work_mail_request (work, request, FALSE, deputy);
 		asked++;
 	}
 	if (asked)
 		ccrf_work_note (work, "asked %u %s of %s: %s", asked, deputy ? "deputies" : "people", step->ask, step->name);
+	return asked;
+}
+
+/* There is no deputy left to ask: who was asked hears of it once more, so that the case does not fall silent. */
+static void
+remind_all (CcrfWork *work, const char *step)
+{
+	for (guint i = 0; i < work->it->requests->len; i++) {
+		CcrfRequest *request = work->it->requests->pdata[i];
+
+		if (request->state == CCRF_REQUEST_OPEN && g_str_equal (request->step, step))
+			ccrf_work_mail_request (work, request, TRUE, FALSE);
+	}
+	ccrf_work_note (work, "%s: there is no deputy to ask; reminded again", step);
 }
 
 static void
@@ -182,13 +218,9 @@ ask_party (CcrfWork *work, const CcrfStep *step)
 }
 
 void
-ccrf_effect_ask (CcrfWork *work, const char *name)
+ccrf_work_ask_people (CcrfWork *work, const CcrfStep *step)
 {
-	const CcrfStep *step = ccrf_work_stanza (work, name);
-	gboolean party = g_str_equal (step->ask, "professional") || g_str_equal (step->ask, "provider");
-
-	ccrf_work_start_clock (work, step, step->from_receipt ? work->it->received : work->now);
-	if (party) {
+	if (g_str_equal (step->ask, "professional") || g_str_equal (step->ask, "provider")) {
 		ask_party (work, step);
 	} else {
 		g_autoptr (GPtrArray) people = people_to_ask (work, step->ask);
@@ -197,6 +229,15 @@ ccrf_effect_ask (CcrfWork *work, const char *name)
 			ccrf_work_tell_nobody_holds (work, step->ask);
 		ask_role (work, step, people, FALSE);
 	}
+}
+
+void
+ccrf_effect_ask (CcrfWork *work, const char *name)
+{
+	const CcrfStep *step = ccrf_work_stanza (work, name);
+
+	ccrf_work_start_clock (work, step, step->from_receipt && !work->anew ? work->it->received : work->now);
+	ccrf_work_ask_people (work, step);
 }
 
 void
@@ -223,7 +264,8 @@ ccrf_effect_ask_deputies (CcrfWork *work, const char *name)
 	g_autoptr (GPtrArray) people = work->facts->people (work->facts->data, step->ask, TRUE, work->now);
 
 	drop_referrers (work, people);
-	ask_role (work, step, people, TRUE);
+	if (ask_role (work, step, people, TRUE) == 0 && work->event->kind == CCRF_EVENT_CLOCK)
+		remind_all (work, name);
 }
 
 /* ---- answered ------------------------------------------------------------------------ */

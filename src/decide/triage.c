@@ -12,10 +12,8 @@ open_case (CcrfWork *work, const char *what)
 	CcrfForm *form = work->facts->read_form (work->facts->data, work->args);
 	CcrfCase *other;
 
-	if (!form) {
-		ccrf_work_bad (work, "We could not read any line such as “Name of the care provider or service: …” below FORM. Nothing was done.");
+	if (!form) /* the check of the command has read it before */
 		return;
-	}
 	other = ccrf_case_new (ccrf_decide_procedure (form));
 	other->form = form;
 	if (work->it->professional)
@@ -30,8 +28,12 @@ open_case (CcrfWork *work, const char *what)
 static void
 file_with (CcrfWork *work, const char *what)
 {
-	ccrf_case_set_fact (work->it, "filed_with", ccrf_case_fact (work->it, "other_ref"));
-	ccrf_work_note (work, "triaged: filed with %s", ccrf_case_fact (work->it, "other_ref"));
+	const char *ref = ccrf_case_fact (work->it, "other_ref");
+
+	ccrf_case_set_fact (work->it, "filed_with", ref);
+	if (ref && !ccrf_list_has (work->it->linked, ref))
+		g_ptr_array_add (work->it->linked, g_strdup (ref));
+	ccrf_work_note (work, "triaged: filed with %s", ref);
 }
 
 static void

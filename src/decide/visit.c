@@ -45,34 +45,27 @@ ccrf_concern_no_visit (CcrfWork *work, const char *what)
 	g_autofree char *said = facts->read_date (facts->data, work->args, work->now, &rest, &unsure);
 	const char *known = work->provider ? work->provider->next_visit : "";
 	g_autofree char *date = NULL;
+	gboolean guessed = FALSE;
 
 	if (said && strcmp (said, today) >= 0)
 		date = g_strdup (said);
 	else if (*known && strcmp (known, today) >= 0)
 		date = g_strdup (known);
-	else
+	else if ((guessed = TRUE))
 		date = ccrf_calendar_iso (facts->calendar, ccrf_calendar_add (facts->calendar, work->now, facts->procedures->routine_visit_within));
 	plan (work, date);
 	ccrf_work_note (work, "the actions are checked at the routine visit on %s%s", date,
-	                said || *known ? "" : " (no date was known: the default)");
-}
-
-static void
-ask_officers (CcrfWork *work)
-{
-	CcrfTime due = work->it->due;
-	const CcrfStep *step = ccrf_work_stanza (work, "checklist");
-
-	ccrf_effect_ask (work, "checklist");
-	/* the clock counts from the visit, not from the mail */
-	ccrf_work_drop_deadlines (work, "checklist");
-	work->it->due = due;
-	if (step->has_then)
-		ccrf_work_add_deadline (work, "checklist", "then", ccrf_calendar_add (work->facts->calendar, due, step->then));
+	                guessed ? " (no date was known: the default)" : "");
 }
 
 void
 ccrf_concern_checklist (CcrfWork *work, const char *what)
 {
-	ask_officers (work);
+	const CcrfStep *step = ccrf_work_stanza (work, "checklist");
+	const char *date = ccrf_case_fact (work->it, "visit_date");
+	CcrfTime visit = ccrf_calendar_end_of_day (work->facts->calendar, date ? date : "");
+
+	/* the clock counts from the visit, not from the mail */
+	ccrf_work_start_clock_to (work, step, visit, work->it->due);
+	ccrf_work_ask_people (work, step);
 }

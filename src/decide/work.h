@@ -21,6 +21,7 @@ typedef struct {
 	const char *args;           /* its arguments, "" when none */
 	char *problem;              /* (nullable): why the answer cannot be carried out; asked back */
 	char *date;                 /* (nullable): the date that a check read, YYYY-MM-DD */
+	gboolean anew;              /* clocks that count from the receipt count from now: the case was reclassified */
 } CcrfWork;
 
 /* ---- rows ------------------------------------------------------------------ */
@@ -75,8 +76,8 @@ void ccrf_effect_remember (CcrfWork *work, const char *fact);     /* the argumen
 void ccrf_effect_note (CcrfWork *work, const char *what);
 void ccrf_effect_close (CcrfWork *work, const char *closure);
 
-/** To each holder of @role; urgent ones leave outside the window too. */
-void ccrf_work_tell_role (CcrfWork *work, const char *role, const char *template_name, gboolean urgent);
+/** To each holder of @role; urgent ones leave outside the window too. Returns: how many there are */
+guint ccrf_work_tell_role (CcrfWork *work, const char *role, const char *template_name, gboolean urgent);
 /** Nobody holds a role that must answer: the operator hears of it. */
 void ccrf_work_tell_nobody_holds (CcrfWork *work, const char *role);
 CcrfMail *ccrf_work_mail (CcrfWork *work, const char *template_name, const CcrfAddress *to);
@@ -86,6 +87,10 @@ CcrfRequest *ccrf_work_open_request (const CcrfWork *work, const char *step);
 void ccrf_work_add_deadline (CcrfWork *work, const char *step, const char *what, CcrfTime at);
 void ccrf_work_drop_deadlines (CcrfWork *work, const char *step);
 void ccrf_work_start_clock (CcrfWork *work, const CcrfStep *step, CcrfTime from);
+/** As ccrf_work_start_clock(), where the due moment does not follow from @from. */
+void ccrf_work_start_clock_to (CcrfWork *work, const CcrfStep *step, CcrfTime from, CcrfTime due);
+/** A request to each who is to answer; their clock is the caller's. */
+void ccrf_work_ask_people (CcrfWork *work, const CcrfStep *step);
 void ccrf_work_note (CcrfWork *work, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void ccrf_work_bad (CcrfWork *work, const char *format, ...) G_GNUC_PRINTF (2, 3); /* sets problem */
 const CcrfStep *ccrf_work_stanza (const CcrfWork *work, const char *step);
@@ -100,15 +105,25 @@ void ccrf_work_confirmed (CcrfWork *work);
 void ccrf_work_clock (CcrfWork *work);
 void ccrf_work_bounced (CcrfWork *work);
 void ccrf_work_away (CcrfWork *work);
+/** A step's question as a mail says it: "the screening of a concern". */
+const char *ccrf_question_words (const char *step);
 /** Asks back once: zero, two or conflicting commands, or one that lacks something. */
 void ccrf_work_ask_back (CcrfWork *work);
 /** Checks what a command needs (a date, a reason, a reference); sets problem. */
 void ccrf_work_check_command (CcrfWork *work);
 
+/** The actions of a reply, a line or a bullet each, without greeting, thanks and what follows the closing. (transfer full): char * */
+GPtrArray *ccrf_prose_lines (const char *text);
+
 /* ---- fields (fields.c) --------------------------------------------------------------- */
 
 /** All that the mails about this case may show; templates take what they need. (transfer full) */
 JsonObject *ccrf_work_fields (const CcrfWork *work);
+/** A field's value in words, without what was typed beside it. (transfer full) (nullable) */
+char *ccrf_form_words (const CcrfFacts *facts, const CcrfForm *form, const char *key);
+/** What the form says (form-fields.c). */
+void ccrf_fields_add_form (const CcrfWork *work, JsonObject *fields);
+void ccrf_fields_set (JsonObject *fields, const char *name, const char *value);
 JsonArray *ccrf_fields_items (const CcrfWork *work);
 void ccrf_fields_add_answers (const CcrfWork *work, JsonObject *fields, const char *step);
 /** Reasons for URGENT (A1.1) as sentences; empty: none. (transfer full) strv */
@@ -125,3 +140,4 @@ gboolean ccrf_guard_both (const CcrfWork *work);
 gboolean ccrf_guard_doubtful (const CcrfWork *work);
 gboolean ccrf_guard_for_forum (const CcrfWork *work);
 gboolean ccrf_guard_all_answered (const CcrfWork *work);
+gboolean ccrf_guard_none_open (const CcrfWork *work);

@@ -27,6 +27,7 @@ typedef struct {
 	int input, output; /* our ends; -1 when closed */
 	gint64 deadline;   /* monotonic microseconds */
 	GByteArray *answer;
+	gsize answer_most; /* bytes */
 	gboolean late, too_much;
 	int status;
 } Child;
@@ -104,7 +105,7 @@ spawn (pid_t *pid, const char *path, char **argv, int input, int output)
 }
 
 static gboolean
-child_start (Child *child, const CcrfReader *reader, const CcrfReadLimits *limits, GError **error)
+child_start (Child *child, const char *reader, const CcrfReadLimits *limits, GError **error)
 {
 	int in[2] = { -1, -1 }, out[2] = { -1, -1 };
 	g_autofree char *path = find_program (error);
@@ -118,7 +119,7 @@ child_start (Child *child, const CcrfReader *reader, const CcrfReadLimits *limit
 	g_auto (GStrv) args = ccrf_read_limits_to_args (limits);
 	g_autoptr (GPtrArray) argv = g_ptr_array_new ();
 	g_ptr_array_add (argv, (char *) PROGRAM);
-	g_ptr_array_add (argv, (char *) reader->name);
+	g_ptr_array_add (argv, (char *) reader);
 	for (char **arg = args; *arg != NULL; arg++)
 		g_ptr_array_add (argv, *arg);
 	g_ptr_array_add (argv, NULL);
@@ -187,7 +188,7 @@ collect (Child *child)
 		return;
 	}
 	g_byte_array_append (child->answer, buffer, (guint) got);
-	child->too_much = child->answer->len > CCRF_SHEET_WIRE_MOST;
+	child->too_much = child->answer->len > child->answer_most;
 }
 
 static int
@@ -271,7 +272,7 @@ set_error (const Child *child, const CcrfReadLimits *limits, GError **error)
 	if (child->late)
 		g_set_error (error, CCRF_ERROR, CCRF_ERROR_LIMIT, "child_seconds: reading took more than %" G_GINT64_FORMAT " s", limits->child_seconds);
 	else if (child->too_much)
-		g_set_error (error, CCRF_ERROR, CCRF_ERROR_LIMIT, "sheet: more than %d bytes came out of the document", CCRF_SHEET_WIRE_MOST);
+		g_set_error (error, CCRF_ERROR, CCRF_ERROR_LIMIT, "sheet: more than %" G_GSIZE_FORMAT " bytes came out of the document", child->answer_most);
 	else if (WIFSIGNALED (child->status))
 		set_signal_error (WTERMSIG (child->status), limits, error);
 	else if (status == CCRF_EXIT_LIMIT)
@@ -290,7 +291,7 @@ set_error (const Child *child, const CcrfReadLimits *limits, GError **error)
 CcrfSheet *
 ccrf_extract (GBytes *document, CcrfFormat format, const CcrfLimits *limits, GError **error)
 {
-	const CcrfReader *reader = ccrf_reader_for (format);
+	const char *reader = ccrf_reader_name (format);
 	gsize size = g_bytes_get_size (document);
 	if (reader == NULL || size == 0) {
 		g_set_error (error, CCRF_ERROR, CCRF_ERROR_INVALID, reader == NULL ? "there is no reader for this format" : "the document is empty");
@@ -298,7 +299,9 @@ ccrf_extract (GBytes *document, CcrfFormat format, const CcrfLimits *limits, GEr
 	}
 	CcrfReadLimits told;
 	ccrf_read_limits_from (limits, size, &told);
-	Child child = { .pid = -1, .pidfd = -1, .input = -1, .output = -1,
+	/* only a container hands its files on */
+	gsize files_most = format == CCRF_FORMAT_TNEF ? (gsize) MIN (told.inflated_size, CCRF_SHEET_FILE_BYTES_MOST) : 0;
+	Child child = { .pid = -1, .pidfd = -1, .input = -1, .output = -1, .answer_most = CCRF_SHEET_WIRE_MOST + files_most,
 			.deadline = g_get_monotonic_time () + told.child_seconds * G_USEC_PER_SEC };
 	if (!child_start (&child, reader, &told, error)) {
 		close_fd (&child.input);
@@ -312,6 +315,6 @@ ccrf_extract (GBytes *document, CcrfFormat format, const CcrfLimits *limits, GEr
 		set_error (&child, &told, error);
 		return NULL;
 	}
-	g_autoptr (GBytes) wire = g_bytes_new (answer->data, answer->len);
+	g_autoptr (GBytes) wire = g_byte_array_free_to_bytes (g_steal_pointer (&answer));
 	return ccrf_sheet_parse (wire, error);
 }

@@ -46,6 +46,13 @@ zip_format (const char *data, gsize size)
 	return CONTAINS (data, size, "word/") ? CCRF_FORMAT_DOCX : CCRF_FORMAT_UNKNOWN;
 }
 
+/* An OpenDocument text in one XML file: its root names the type after many namespaces. */
+static gboolean
+looks_like_flat_odt (const char *data, gsize size)
+{
+	return CONTAINS (data, MIN (size, HEAD_MOST), "<?xml") && CONTAINS (data, MIN (size, 16 * HEAD_MOST), "office:mimetype=\"application/vnd.oasis.opendocument.text");
+}
+
 static gboolean
 looks_like_html (const char *data, gsize size)
 {
@@ -80,6 +87,8 @@ by_content (const char *data, gsize size)
 		return CCRF_FORMAT_TNEF;
 	if (CONTAINS (data, MIN (size, HEAD_MOST), "%PDF-"))
 		return CCRF_FORMAT_PDF;
+	if (looks_like_flat_odt (data, size))
+		return CCRF_FORMAT_ODT;
 	return looks_like_html (data, size) ? CCRF_FORMAT_HTML : CCRF_FORMAT_UNKNOWN;
 }
 
@@ -109,5 +118,5 @@ ccrf_extract_format (GBytes *document, const char *name, const char *type)
 gboolean
 ccrf_extract_can_read (CcrfFormat format)
 {
-	return ccrf_reader_for (format) != NULL;
+	return ccrf_reader_name (format) != NULL;
 }

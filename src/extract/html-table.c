@@ -38,8 +38,12 @@ widest_row (const xmlNode *node, int depth)
 	int cells = 0, widest = 0;
 	for (const xmlNode *child = node->children; child != NULL; child = child->next) {
 		cells += is_cell (child);
-		if (depth > 0 && (is_section (child) || ccrf_xml_named (child, "tr")))
-			widest = MAX (widest, widest_row (child, depth - 1));
+		if (depth > 0 && (is_section (child) || ccrf_xml_named (child, "tr"))) {
+			/* apart from MAX, which would look twice, and so 2 to the power of the depth */
+			int inside = widest_row (child, depth - 1);
+
+			widest = MAX (widest, inside);
+		}
 	}
 	return MAX (widest, cells);
 }

@@ -91,6 +91,20 @@ say_nothing (const char *domain, GLogLevelFlags level, const char *message, gpoi
 {
 }
 
+/*
+ * Some libraries print what they find odd. Standard output is for the sheet, so
+ * their stream becomes one without a file; the sheet goes out by its descriptor.
+ */
+static gboolean
+silence_libraries (void)
+{
+	FILE *nowhere = fopencookie (NULL, "w", (cookie_io_functions_t){ 0 });
+	if (nowhere == NULL)
+		return FALSE;
+	stdout = nowhere;
+	return TRUE;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -106,8 +120,8 @@ main (int argc, char **argv)
 	if (reader->prepare != NULL)
 		reader->prepare ();
 	g_log_set_default_handler (say_nothing, NULL);
-	const char *step;
-	if (!ccrf_sandbox_enter (limits.child_seconds, limits.child_memory, &step))
+	const char *step = "stdout";
+	if (!silence_libraries () || !ccrf_sandbox_enter (limits.child_seconds, limits.child_memory, &step))
 		_exit (fail (CCRF_EXIT_UNLOCKED, step));
 	/* no handlers at exit: they would only free what the kernel frees anyway */
 	_exit (extract (reader, &limits));

@@ -3,7 +3,7 @@
 
 /*
  * What a reader of one format looks like, and the table of them. A new format
- * is a file with its read function and one row in readers.c.
+ * is a file with its read function, one row in readers.c and one in read-limits.c.
  */
 
 #include <ccrf/base.h>
@@ -18,6 +18,7 @@ typedef struct {
 	gint64 inflated_size; /* bytes, all parts of a document together */
 	gint64 inflate_ratio; /* inflated : compressed, of one part */
 	gint64 pdf_pages;
+	gint64 attachments;   /* files inside a container */
 } CcrfReadLimits;
 
 typedef struct {
@@ -41,6 +42,11 @@ typedef struct {
 	gboolean (*read) (GBytes *document, const CcrfReadLimits *limits, CcrfSheet *sheet, GError **error);
 } CcrfReader;
 
+/**
+ * The name of @format's reader, %NULL when there is none: the same as in the
+ * table of readers, for the side that does not link them.
+ */
+const char *ccrf_reader_name (CcrfFormat format);
 /** (nullable) */
 const CcrfReader *ccrf_reader_for (CcrfFormat format);
 const CcrfReader *ccrf_reader_named (const char *name);
@@ -50,6 +56,15 @@ CcrfSheet *ccrf_reader_read (const CcrfReader *reader, GBytes *document, const C
 /* the readers themselves */
 gboolean ccrf_html_read (GBytes *document, const CcrfReadLimits *limits, CcrfSheet *sheet, GError **error);
 gboolean ccrf_docx_read (GBytes *document, const CcrfReadLimits *limits, CcrfSheet *sheet, GError **error);
+gboolean ccrf_odt_read (GBytes *document, const CcrfReadLimits *limits, CcrfSheet *sheet, GError **error);
+gboolean ccrf_xlsx_read (GBytes *document, const CcrfReadLimits *limits, CcrfSheet *sheet, GError **error);
+gboolean ccrf_doc_read (GBytes *document, const CcrfReadLimits *limits, CcrfSheet *sheet, GError **error);
+void ccrf_doc_prepare (void);
+gboolean ccrf_rtf_read (GBytes *document, const CcrfReadLimits *limits, CcrfSheet *sheet, GError **error);
+
+gboolean ccrf_tnef_read (GBytes *document, const CcrfReadLimits *limits, CcrfSheet *sheet, GError **error);
+gboolean ccrf_pdf_read (GBytes *document, const CcrfReadLimits *limits, CcrfSheet *sheet, GError **error);
+void ccrf_pdf_prepare (void);
 
 /** The child's exit statuses. Other statuses and signals mean that it broke down. */
 typedef enum {

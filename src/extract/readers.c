@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The table of formats that can be read, and the limits on the command line. */
+/* The table of readers; only the child links it. Their names, for both sides, are in read-limits.c. */
 
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
@@ -46,23 +46,24 @@ prepare_xml (void)
 	htmlDefaultSAXHandlerInit ();
 }
 
+static void
+prepare_pdf (void)
+{
+	prepare_xml ();
+	ccrf_pdf_prepare ();
+}
+
 /* clang-format off */
 static const CcrfReader readers[] = {
 	/* format            name    prepare      read */
 	{ CCRF_FORMAT_HTML, "html", prepare_xml, ccrf_html_read },
 	{ CCRF_FORMAT_DOCX, "docx", prepare_xml, ccrf_docx_read },
-};
-
-#define LIMIT(name) { #name, G_STRUCT_OFFSET (CcrfReadLimits, name) }
-const CcrfReadLimitName ccrf_read_limit_names[] = {
-	LIMIT (document_size),
-	LIMIT (child_seconds),
-	LIMIT (child_memory),
-	LIMIT (zip_entries),
-	LIMIT (inflated_size),
-	LIMIT (inflate_ratio),
-	LIMIT (pdf_pages),
-	{ NULL, 0 },
+	{ CCRF_FORMAT_ODT,  "odt",  prepare_xml, ccrf_odt_read },
+	{ CCRF_FORMAT_XLSX, "xlsx", prepare_xml, ccrf_xlsx_read },
+	{ CCRF_FORMAT_DOC,  "doc",  ccrf_doc_prepare, ccrf_doc_read },
+	{ CCRF_FORMAT_RTF,  "rtf",  NULL,        ccrf_rtf_read },
+	{ CCRF_FORMAT_TNEF, "tnef", prepare_xml, ccrf_tnef_read },
+	{ CCRF_FORMAT_PDF,  "pdf",  prepare_pdf, ccrf_pdf_read },
 };
 /* clang-format on */
 
@@ -91,43 +92,4 @@ ccrf_reader_read (const CcrfReader *reader, GBytes *document, const CcrfReadLimi
 	if (!reader->read (document, limits, sheet, error))
 		return NULL;
 	return g_steal_pointer (&sheet);
-}
-
-void
-ccrf_read_limits_from (const CcrfLimits *limits, gsize document_size, CcrfReadLimits *into)
-{
-	*into = (CcrfReadLimits){
-		.document_size = (gint64) document_size,
-		.child_seconds = limits->child_seconds,
-		.child_memory = limits->child_memory,
-		.zip_entries = limits->zip_entries,
-		.inflated_size = limits->inflated_size,
-		.inflate_ratio = limits->inflate_ratio,
-		.pdf_pages = limits->pdf_pages,
-	};
-}
-
-char **
-ccrf_read_limits_to_args (const CcrfReadLimits *limits)
-{
-	g_autoptr (GPtrArray) args = g_ptr_array_new ();
-	for (const CcrfReadLimitName *limit = ccrf_read_limit_names; limit->name != NULL; limit++)
-		g_ptr_array_add (args, g_strdup_printf ("%s=%" G_GINT64_FORMAT, limit->name,
-							G_STRUCT_MEMBER (gint64, limits, limit->offset)));
-	g_ptr_array_add (args, NULL);
-	return (char **) g_ptr_array_free (g_steal_pointer (&args), FALSE);
-}
-
-gboolean
-ccrf_read_limits_from_args (char **args, CcrfReadLimits *into)
-{
-	for (const CcrfReadLimitName *limit = ccrf_read_limit_names; limit->name != NULL; limit++, args++) {
-		gsize length = strlen (limit->name);
-		if (*args == NULL || strncmp (*args, limit->name, length) != 0 || (*args)[length] != '=')
-			return FALSE;
-		gint64 *value = &G_STRUCT_MEMBER (gint64, into, limit->offset);
-		if (!g_ascii_string_to_signed (*args + length + 1, 10, 1, G_MAXINT64, value, NULL))
-			return FALSE;
-	}
-	return *args == NULL;
 }

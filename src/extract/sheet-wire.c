@@ -13,14 +13,16 @@
 
 #include "sheet-limits.h"
 
-#define MAGIC "CCRFsht1" /* 8 bytes: GVariant wants its data aligned */
+#define MAGIC "CCRFsht2" /* 8 bytes: GVariant wants its data aligned */
 
 /* piece: kind, marks, ticked, text, tag, title */
 #define PIECE "(yubsss)"
 /* block: kind, table, row, quote, heading, list item, signature, cells */
 #define BLOCK "(yiiibbbaa" PIECE ")"
-/* sheet: encrypted, blocks, properties, faults */
-#define SHEET "(ba" BLOCK "a{ss}as)"
+/* file: name, type, content */
+#define FILE_TYPE "(ssay)"
+/* sheet: encrypted, blocks, properties, faults, files */
+#define SHEET "(ba" BLOCK "a{ss}asa" FILE_TYPE ")"
 
 static GVariant *
 cell_variant (const CcrfCell *cell)
@@ -46,6 +48,19 @@ block_variant (const CcrfBlock *block)
 			      block->heading, block->list_item, block->signature, g_variant_builder_end (&cells));
 }
 
+static GVariant *
+files_variant (const CcrfSheet *sheet)
+{
+	GVariantBuilder files;
+	g_variant_builder_init (&files, G_VARIANT_TYPE ("a" FILE_TYPE));
+	for (guint i = 0; i < sheet->files->len; i++) {
+		const CcrfFile *file = sheet->files->pdata[i];
+		g_variant_builder_add (&files, "(ss@ay)", file->name, file->type,
+				       g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, file->data, TRUE));
+	}
+	return g_variant_builder_end (&files);
+}
+
 GBytes *
 ccrf_sheet_serialise (const CcrfSheet *sheet)
 {
@@ -62,8 +77,8 @@ ccrf_sheet_serialise (const CcrfSheet *sheet)
 		g_variant_builder_add (&faults, "s", sheet->faults->pdata[i]);
 
 	g_autoptr (GVariant) whole = g_variant_ref_sink (
-		g_variant_new ("(b@a" BLOCK "@a{ss}@as)", sheet->encrypted, g_variant_builder_end (&blocks),
-			       g_variant_builder_end (&properties), g_variant_builder_end (&faults)));
+		g_variant_new ("(b@a" BLOCK "@a{ss}@as@a" FILE_TYPE ")", sheet->encrypted, g_variant_builder_end (&blocks),
+			       g_variant_builder_end (&properties), g_variant_builder_end (&faults), files_variant (sheet)));
 	GByteArray *wire = g_byte_array_new ();
 	g_byte_array_append (wire, (const guint8 *) MAGIC, strlen (MAGIC));
 	g_byte_array_append (wire, g_variant_get_data (whole), g_variant_get_size (whole));
@@ -164,13 +179,37 @@ read_rest (CcrfSheet *sheet, GVariant *properties, GVariant *faults, Check *chec
 	}
 }
 
+/* Their bytes stay where they are, in the wire. */
+static void
+read_files (CcrfSheet *sheet, GVariant *files, Check *check)
+{
+	gsize bytes = 0, count = g_variant_n_children (files);
+	if (count > CCRF_SHEET_FILES_MOST)
+		check->wrong = "more files than a sheet may hold";
+	for (gsize i = 0; i < count && check->wrong == NULL; i++) {
+		const char *name, *type;
+		g_autoptr (GVariant) content = NULL;
+		g_autoptr (GVariant) child = g_variant_get_child_value (files, i);
+		g_variant_get (child, "(&s&s@ay)", &name, &type, &content);
+		check->text += strlen (name) + strlen (type);
+		bytes += g_variant_get_size (content);
+		if (check->text > CCRF_SHEET_TEXT_MOST || bytes > CCRF_SHEET_FILE_BYTES_MOST) {
+			check->wrong = "larger files than a sheet may hold";
+			return;
+		}
+		g_autoptr (GBytes) data = g_variant_get_data_as_bytes (content);
+		ccrf_sheet_add_file (sheet, name, type, data);
+	}
+}
+
 CcrfSheet *
 ccrf_sheet_parse (GBytes *wire, GError **error)
 {
 	gsize size;
 	const guint8 *data = g_bytes_get_data (wire, &size);
-	if (size > CCRF_SHEET_WIRE_MOST) {
-		g_set_error (error, CCRF_ERROR, CCRF_ERROR_LIMIT, "sheet: %" G_GSIZE_FORMAT " bytes, at most %d are read", size, CCRF_SHEET_WIRE_MOST);
+	if (size > CCRF_SHEET_WIRE_MOST + CCRF_SHEET_FILE_BYTES_MOST) {
+		g_set_error (error, CCRF_ERROR, CCRF_ERROR_LIMIT, "sheet: %" G_GSIZE_FORMAT " bytes, at most %d are read", size,
+			     CCRF_SHEET_WIRE_MOST + CCRF_SHEET_FILE_BYTES_MOST);
 		return NULL;
 	}
 	if (size < strlen (MAGIC) || memcmp (data, MAGIC, strlen (MAGIC)) != 0) {
@@ -186,8 +225,8 @@ ccrf_sheet_parse (GBytes *wire, GError **error)
 
 	Check check = { 0 };
 	gboolean encrypted;
-	g_autoptr (GVariant) blocks = NULL, properties = NULL, faults = NULL;
-	g_variant_get (whole, "(b@a" BLOCK "@a{ss}@as)", &encrypted, &blocks, &properties, &faults);
+	g_autoptr (GVariant) blocks = NULL, properties = NULL, faults = NULL, files = NULL;
+	g_variant_get (whole, "(b@a" BLOCK "@a{ss}@as@a" FILE_TYPE ")", &encrypted, &blocks, &properties, &faults, &files);
 	g_autoptr (CcrfSheet) sheet = ccrf_sheet_new ();
 	sheet->encrypted = encrypted;
 	gsize count = g_variant_n_children (blocks);
@@ -196,6 +235,7 @@ ccrf_sheet_parse (GBytes *wire, GError **error)
 		read_block (sheet, block, &check);
 	}
 	read_rest (sheet, properties, faults, &check);
+	read_files (sheet, files, &check);
 	if (check.wrong != NULL) {
 		g_set_error (error, CCRF_ERROR, CCRF_ERROR_INVALID, "sheet: %s", check.wrong);
 		return NULL;

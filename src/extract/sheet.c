@@ -32,6 +32,16 @@ block_free (gpointer data)
 	g_free (block);
 }
 
+static void
+file_free (gpointer data)
+{
+	CcrfFile *file = data;
+	g_free (file->name);
+	g_free (file->type);
+	g_bytes_unref (file->data);
+	g_free (file);
+}
+
 CcrfSheet *
 ccrf_sheet_new (void)
 {
@@ -39,6 +49,7 @@ ccrf_sheet_new (void)
 	sheet->blocks = g_ptr_array_new_with_free_func (block_free);
 	sheet->properties = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 	sheet->faults = g_ptr_array_new_with_free_func (g_free);
+	sheet->files = g_ptr_array_new_with_free_func (file_free);
 	return sheet;
 }
 
@@ -50,6 +61,7 @@ ccrf_sheet_free (CcrfSheet *sheet)
 	g_ptr_array_unref (sheet->blocks);
 	g_hash_table_unref (sheet->properties);
 	g_ptr_array_unref (sheet->faults);
+	g_ptr_array_unref (sheet->files);
 	g_free (sheet);
 }
 
@@ -100,6 +112,17 @@ ccrf_cell_add (CcrfCell *cell, CcrfPieceKind kind, const char *text, guint marks
 	piece->title = g_strdup ("");
 	g_ptr_array_add (cell->pieces, piece);
 	return piece;
+}
+
+CcrfFile *
+ccrf_sheet_add_file (CcrfSheet *sheet, const char *name, const char *type, GBytes *data)
+{
+	CcrfFile *file = g_new0 (CcrfFile, 1);
+	file->name = g_strdup (name != NULL ? name : "");
+	file->type = g_strdup (type != NULL ? type : "");
+	file->data = g_bytes_ref (data);
+	g_ptr_array_add (sheet->files, file);
+	return file;
 }
 
 static void

@@ -11,6 +11,8 @@ const CcrfStepWords ccrf_step_words[] = {
 	{ "screening",         WORDS ("APPROVE", "ESCALATE", "QUERY", "COMPLIMENT", "CONCERN", "DUPLICATE OF", "NOT OURS"), FALSE, FALSE },
 	/* the professional's answer to QUERY */
 	{ "query",             WORDS ("TEXT"), FALSE, TRUE },
+	/* the professional's answer about what the form left open */
+	{ "missing",           WORDS ("TEXT"), FALSE, TRUE },
 	/* A1.3 */
 	{ "raise",             WORDS ("RAISED"), FALSE, FALSE },
 	/* which provider is meant: a number of the list, lines for a new one, or not on the register */

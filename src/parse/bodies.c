@@ -44,12 +44,39 @@ group_has_text (CcrfReading *reading, int group)
 	return FALSE;
 }
 
+/* Outlook's envelope repeats the text that the mail has anyway: then it is one more alternative of that text */
+static void
+join_tnef (CcrfReading *reading, CcrfBody *tnef)
+{
+	for (guint i = 0; i < reading->bodies->len; i++) {
+		CcrfBody *body = reading->bodies->pdata[i];
+
+		if (body->tnef || body->mail != tnef->mail || is_stub (body->text))
+			continue;
+		if (body->group == 0)
+			body->group = ++reading->groups;
+		tnef->group = body->group;
+		tnef->chosen = FALSE;
+		return;
+	}
+	tnef->group = 0;
+	tnef->chosen = TRUE;
+}
+
 static void
 choose (CcrfReading *reading)
 {
 	for (guint i = 0; i < reading->bodies->len; i++) {
 		CcrfBody *body = reading->bodies->pdata[i];
 
+		if (body->tnef)
+			join_tnef (reading, body);
+	}
+	for (guint i = 0; i < reading->bodies->len; i++) {
+		CcrfBody *body = reading->bodies->pdata[i];
+
+		if (body->tnef)
+			continue;
 		if (body->group == 0)
 			body->chosen = TRUE;
 		else
@@ -152,6 +179,17 @@ note_forward (CcrfReading *reading, const char *text)
 		reading->inline_author = g_strdup (cut.author ? cut.author : quoted.author);
 }
 
+/* Many bodies of many parts together, or the text of an HTML page */
+static void
+limit_text (CcrfReading *reading, GString *text)
+{
+	if (text->len <= CCRF_MOST_TEXT)
+		return;
+	ccrf_faults_add (reading->message->faults, "body: %" G_GSIZE_FORMAT " bytes of text; only the first %d were read, look at the original", text->len, CCRF_MOST_TEXT);
+	reading->message->unreadable = TRUE;
+	g_string_truncate (text, (gsize) (g_utf8_find_prev_char (text->str, text->str + CCRF_MOST_TEXT) - text->str));
+}
+
 void
 ccrf_read_bodies (CcrfReading *reading)
 {
@@ -162,17 +200,17 @@ ccrf_read_bodies (CcrfReading *reading)
 	for (guint i = 0; i < reading->bodies->len; i++) {
 		CcrfBody *body = reading->bodies->pdata[i];
 
-		if (body->html && !(reading->report && body->enclosed))
+		if (body->html && !body->tnef && !(reading->report && body->enclosed))
 			read_html (reading, body);
 		if (!body->enclosed)
 			append_body (text, body);
 	}
-	if (text->len == 0 && reading->tnef_text)
-		g_string_append (text, reading->tnef_text);
+	limit_text (reading, text);
 	reading->own_text = g_strdup (text->str);
 	note_forward (reading, text->str);
 	if (!reading->report)
 		append_enclosed (reading, text);
+	limit_text (reading, text);
 	g_free (message->text);
 	message->text = g_strdup (text->str);
 	g_free (message->reply_text);

@@ -54,12 +54,18 @@ find_attendee (CcrfReading *reading, icalcomponent *event)
 	return found;
 }
 
-static const char *
+/* RFC 5545 3.2.12: no parameter means NEEDS-ACTION; a value that nobody knows stands as it is */
+static char *
 partstat_name (icalproperty *attendee)
 {
 	icalparameter *parameter = icalproperty_get_first_parameter (attendee, ICAL_PARTSTAT_PARAMETER);
+	const char *name = parameter ? icalparameter_enum_to_string (icalparameter_get_partstat (parameter)) : "NEEDS-ACTION";
+	g_autofree char *line = NULL;
 
-	return parameter ? icalparameter_enum_to_string (icalparameter_get_partstat (parameter)) : "NEEDS-ACTION";
+	if (!name)
+		name = icalparameter_get_xvalue (parameter);
+	line = ccrf_text_line (name);
+	return g_ascii_strup (line, -1);
 }
 
 static void
@@ -75,7 +81,7 @@ read_event (CcrfReading *reading, icalcomponent *event)
 	if (!attendee)
 		return;
 	message->calendar_attendee = bare_address (icalproperty_get_attendee (attendee));
-	message->calendar_partstat = g_ascii_strup (partstat_name (attendee), -1);
+	message->calendar_partstat = partstat_name (attendee);
 }
 
 static void
@@ -89,7 +95,13 @@ read_component (CcrfReading *reading, icalcomponent *calendar, const char *metho
 
 	if (text && *text)
 		name = text;
-	message->calendar_method = name ? g_ascii_strup (name, -1) : g_strdup ("PUBLISH");
+	if (name) {
+		g_autofree char *line = ccrf_text_line (name);
+
+		message->calendar_method = g_ascii_strup (line, -1);
+	} else {
+		message->calendar_method = g_strdup ("PUBLISH");
+	}
 	if (event)
 		read_event (reading, event);
 }

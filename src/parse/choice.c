@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * Which choices were made? Ticks before or after their options, options struck
- * out or highlighted, or a word typed. What a reader could take in two ways is
- * unsure: "Yes No x" belongs to No by position, but who knows.
+ * Choices typed as words: the option itself, an option with a remark, a list.
+ * Options merely printed ("Yes / No") are no answer.
  */
 
 #include <string.h>
 
-#include "marks.h"
+#include "choice.h"
 
 #define MOST_TYPED 12 /* more codes than this without a tick: the printed list, not an answer */
 
@@ -19,8 +18,8 @@ ccrf_value_clear (CcrfValue *value)
 	g_clear_pointer (&value->remark, g_free);
 }
 
-static void
-set (CcrfValue *value, CcrfValueState state, char *code, char *remark)
+void
+ccrf_choice_set (CcrfValue *value, CcrfValueState state, char *code, char *remark)
 {
 	ccrf_value_clear (value);
 	value->state = state;
@@ -30,8 +29,8 @@ set (CcrfValue *value, CcrfValueState state, char *code, char *remark)
 		g_free (remark);
 }
 
-static const char *
-exact (const CcrfRules *rules, const CcrfField *field, const char *text)
+const char *
+ccrf_choice_exact (const CcrfRules *rules, const CcrfField *field, const char *text)
 {
 	GHashTable *known = g_hash_table_lookup (rules->codes, field->key);
 	g_autofree char *plain = strlen (text) < 200 ? ccrf_words_normalise (text) : NULL;
@@ -51,8 +50,8 @@ is_delimiter (const char *at, gsize *length)
 }
 
 /* "Yes - moved to another room": the longest option in front of a delimiter */
-static const char *
-leading (const CcrfRules *rules, const CcrfField *field, const char *text, char **rest)
+const char *
+ccrf_choice_leading (const CcrfRules *rules, const CcrfField *field, const char *text, char **rest)
 {
 	const char *found = NULL;
 	*rest = NULL;
@@ -61,7 +60,7 @@ leading (const CcrfRules *rules, const CcrfField *field, const char *text, char 
 		if (at == text || !is_delimiter (at, &used))
 			continue;
 		g_autofree char *head = g_strndup (text, at - text);
-		const char *code = exact (rules, field, head);
+		const char *code = ccrf_choice_exact (rules, field, head);
 		if (!code)
 			continue;
 		found = code;
@@ -99,8 +98,8 @@ without_prompt (const CcrfRules *rules, const char *text)
 	return ccrf_is_placeholder (rules, plain) ? g_strdup ("") : g_steal_pointer (&plain);
 }
 
-static void
-add_remark (const CcrfRules *rules, GString *remarks, const char *text)
+void
+ccrf_choice_add_remark (const CcrfRules *rules, GString *remarks, const char *text)
 {
 	g_autofree char *said = without_prompt (rules, text);
 	if (!*said)
@@ -110,8 +109,8 @@ add_remark (const CcrfRules *rules, GString *remarks, const char *text)
 	g_string_append (remarks, said);
 }
 
-static void
-add_code (GPtrArray *chosen, const char *code)
+void
+ccrf_choice_add_code (GPtrArray *chosen, const char *code)
 {
 	if (!g_ptr_array_find_with_equal_func (chosen, code, g_str_equal, NULL))
 		g_ptr_array_add (chosen, (gpointer) code);
@@ -124,22 +123,22 @@ has (const GPtrArray *chosen, const char *code)
 }
 
 /* the codes chosen become the value, unless they contradict each other */
-static void
-conclude (const CcrfField *field, const GPtrArray *chosen, const char *remark, CcrfValue *value)
+void
+ccrf_choice_conclude (const CcrfField *field, const GPtrArray *chosen, const char *remark, CcrfValue *value)
 {
 	if (chosen->len > 1 && field->type == CCRF_FIELD_ONE_OF) {
 		const gboolean both = strcmp (field->key, "report_type") == 0 && has (chosen, "concern") && has (chosen, "compliment");
-		set (value, both ? CCRF_VALUE_OK : CCRF_VALUE_UNSURE, both ? g_strdup ("both") : NULL, g_strdup (remark));
+		ccrf_choice_set (value, both ? CCRF_VALUE_OK : CCRF_VALUE_UNSURE, both ? g_strdup ("both") : NULL, g_strdup (remark));
 		return;
 	}
 	if (chosen->len > 1 && (has (chosen, "none") || (has (chosen, "not_known")))) {
-		set (value, CCRF_VALUE_UNSURE, NULL, g_strdup (remark));
+		ccrf_choice_set (value, CCRF_VALUE_UNSURE, NULL, g_strdup (remark));
 		return;
 	}
 	GString *joined = g_string_new (NULL);
 	for (guint i = 0; i < chosen->len; i++)
 		g_string_append_printf (joined, "%s%s", i ? ";" : "", (char *) g_ptr_array_index (chosen, i));
-	set (value, CCRF_VALUE_OK, g_string_free (joined, FALSE), g_strdup (remark));
+	ccrf_choice_set (value, CCRF_VALUE_OK, g_string_free (joined, FALSE), g_strdup (remark));
 }
 
 /* ---- one typed text --------------------------------------------------------------- */
@@ -154,8 +153,8 @@ is_lone_x (const char *word)
  * Nothing but options in a row, as printed: "Yes / No", "Yes No N/A".
  * Returns how many different ones; @x: a lone x stands among them.
  */
-static guint
-printed_options (const CcrfRules *rules, const CcrfField *field, const char *text, gboolean *x)
+guint
+ccrf_choice_printed_options (const CcrfRules *rules, const CcrfField *field, const char *text, gboolean *x)
 {
 	g_autofree char *spaced = g_strdelimit (g_strdup (text), "/|\n\\", ' ');
 	g_auto (GStrv) words = g_strsplit_set (spaced, " ", -1);
@@ -174,11 +173,11 @@ printed_options (const CcrfRules *rules, const CcrfField *field, const char *tex
 			words[i + length] = NULL;
 			g_autofree char *joined = g_strjoinv (" ", words + i);
 			words[i + length] = kept;
-			const char *code = exact (rules, field, joined);
+			const char *code = ccrf_choice_exact (rules, field, joined);
 			if (!code && length == 1 && g_ascii_strcasecmp (joined, "n/a") == 0)
 				code = "n/a";
 			if (code) {
-				add_code (seen, code);
+				ccrf_choice_add_code (seen, code);
 				taken = length;
 			}
 		}
@@ -204,7 +203,7 @@ read_number (const CcrfField *field, const char *text, CcrfValue *value)
 	for (gsize i = 0; i < G_N_ELEMENTS (people) && !fits; i++)
 		fits = g_ascii_strncasecmp (end, people[i], strlen (people[i])) == 0;
 	if (fits)
-		set (value, CCRF_VALUE_OK, g_strdup (number == 1 ? "one" : "several"), g_strdup (text));
+		ccrf_choice_set (value, CCRF_VALUE_OK, g_strdup (number == 1 ? "one" : "several"), g_strdup (text));
 }
 
 /* a list typed by hand: parts joined until they are a known option ("Dignity, respect, choice") */
@@ -235,71 +234,81 @@ read_list (const CcrfRules *rules, const CcrfField *field, const char *text, Ccr
 			const char *code = ccrf_code_find (rules, field, part);
 			g_autofree char *rest = NULL;
 			if (!code && length == 1)
-				code = leading (rules, field, part, &rest);
+				code = ccrf_choice_leading (rules, field, part, &rest);
 			if (!code)
 				continue;
-			add_code (chosen, code);
+			ccrf_choice_add_code (chosen, code);
 			if (rest)
-				add_remark (rules, remarks, rest);
+				ccrf_choice_add_remark (rules, remarks, rest);
 			taken = length;
 		}
 		if (!taken) {
 			const char *start = g_ptr_array_index (starts, i);
 			g_autofree char *part = g_strndup (start, (const char *) g_ptr_array_index (ends, i) - start);
-			add_remark (rules, remarks, part);
+			ccrf_choice_add_remark (rules, remarks, part);
 			taken = 1;
 		}
 		i += taken;
 	}
 	if (!chosen->len)
-		set (value, CCRF_VALUE_UNSURE, NULL, g_strdup (text));
+		ccrf_choice_set (value, CCRF_VALUE_UNSURE, NULL, g_strdup (text));
 	else if (chosen->len * 4 >= g_strv_length ((char **) field->codes) * 3 && chosen->len > 3)
-		set (value, CCRF_VALUE_NONE, NULL, NULL); /* the printed list, nothing marked in it */
+		ccrf_choice_set (value, CCRF_VALUE_NONE, NULL, NULL); /* the printed list, nothing marked in it */
 	else if (chosen->len > MOST_TYPED)
-		set (value, CCRF_VALUE_UNSURE, NULL, g_strdup (text));
+		ccrf_choice_set (value, CCRF_VALUE_UNSURE, NULL, g_strdup (text));
 	else
-		conclude (field, chosen, remarks->str, value);
+		ccrf_choice_conclude (field, chosen, remarks->str, value);
+}
+
+/* "(please delete as appropriate)" */
+static char *
+without_instruction (const char *text)
+{
+	g_autoptr (GRegex) prompt = g_regex_new ("[-*(\\[â]*\\s*(?:please )?(?:(?:delete|circle|tick|strike|highlight|underline|cross)(?: out)? (?:as|which|whichever|where|one|all)\\b|please (?:delete|circle|tick|highlight|underline)\\b)[^)\\]\\n]*[)\\]]?", G_REGEX_CASELESS, 0, NULL);
+	g_autofree char *plain = g_regex_replace_literal (prompt, text, -1, 0, " ", 0, NULL);
+	return ccrf_value_fold (plain ? plain : text);
 }
 
 void
 ccrf_choice_typed (const CcrfRules *rules, const CcrfField *field, const char *text, CcrfValue *value)
 {
-	g_autofree char *said = ccrf_value_fold (text);
-	set (value, CCRF_VALUE_NONE, NULL, NULL);
+	g_autofree char *said = without_instruction (text);
+	ccrf_choice_set (value, CCRF_VALUE_NONE, NULL, NULL);
 	if (ccrf_is_placeholder (rules, said))
 		return;
-	const char *code = exact (rules, field, said);
+	const char *code = ccrf_choice_exact (rules, field, said);
 	gboolean ticked = FALSE;
 	/* close spelling, but never of numbers: "several 3 residents" */
 	if (!code && !strpbrk (said, "0123456789-;:("))
 		code = ccrf_code_find (rules, field, said);
 	if (code) {
-		set (value, CCRF_VALUE_OK, g_strdup (code), NULL);
+		ccrf_choice_set (value, CCRF_VALUE_OK, g_strdup (code), NULL);
 		if (strcmp (field->key, "people_affected") == 0 && g_ascii_isdigit (*said))
 			value->remark = g_strdup (said);
 		return;
 	}
 	if (ccrf_value_is_mark (said, FALSE, &ticked)) {
 		/* a lone x beside a yes/no question is a yes; beside a list it says nothing */
-		code = ticked ? exact (rules, field, "yes") : NULL;
+		code = ticked ? ccrf_choice_exact (rules, field, "yes") : NULL;
 		if (ticked)
-			set (value, code ? CCRF_VALUE_OK : CCRF_VALUE_UNSURE, g_strdup (code), code ? NULL : g_strdup (said));
+			ccrf_choice_set (value, code ? CCRF_VALUE_OK : CCRF_VALUE_UNSURE, g_strdup (code), code ? NULL : g_strdup (said));
 		return;
 	}
 	read_number (field, said, value);
 	if (value->state == CCRF_VALUE_OK)
 		return;
 	gboolean x = FALSE;
-	const guint printed = printed_options (rules, field, said, &x);
+	const guint printed = ccrf_choice_printed_options (rules, field, said, &x);
 	if (printed > 0 && x) {
-		set (value, CCRF_VALUE_UNSURE, NULL, g_strdup (said));
+		ccrf_choice_set (value, CCRF_VALUE_UNSURE, NULL, g_strdup (said));
 		return;
 	}
 	const gboolean listed = strpbrk (said, ",;\n") != NULL;
 	if (printed > 1 && !(field->type == CCRF_FIELD_MULTI && listed)) {
 		/* "Yes / No" with nothing done to it was not answered; a multiple choice may be meant */
-		const gboolean doubt = field->type == CCRF_FIELD_MULTI && printed * 2 < g_strv_length ((char **) field->codes);
-		set (value, doubt ? CCRF_VALUE_UNSURE : CCRF_VALUE_NONE, NULL, doubt ? g_strdup (said) : NULL);
+		const gboolean sentence = strpbrk (said, ".,;!") != NULL; /* "Yes. No." was typed */
+		const gboolean doubt = sentence || (field->type == CCRF_FIELD_MULTI && printed * 2 < g_strv_length ((char **) field->codes));
+		ccrf_choice_set (value, doubt ? CCRF_VALUE_UNSURE : CCRF_VALUE_NONE, NULL, doubt ? g_strdup (said) : NULL);
 		return;
 	}
 	if (field->type == CCRF_FIELD_MULTI) {
@@ -307,255 +316,14 @@ ccrf_choice_typed (const CcrfRules *rules, const CcrfField *field, const char *t
 		return;
 	}
 	g_autofree char *rest = NULL;
-	code = leading (rules, field, said, &rest);
+	code = ccrf_choice_leading (rules, field, said, &rest);
 	/* "Yes. No." contradicts itself */
 	g_autofree char *unused = NULL;
-	const char *other = code && rest ? exact (rules, field, rest) : NULL;
+	const char *other = code && rest ? ccrf_choice_exact (rules, field, rest) : NULL;
 	if (!other && code && rest)
-		other = leading (rules, field, rest, &unused);
+		other = ccrf_choice_leading (rules, field, rest, &unused);
 	if (code && (!other || strcmp (other, code) == 0))
-		set (value, CCRF_VALUE_OK, g_strdup (code), g_steal_pointer (&rest));
+		ccrf_choice_set (value, CCRF_VALUE_OK, g_strdup (code), g_steal_pointer (&rest));
 	else
-		set (value, CCRF_VALUE_UNSURE, NULL, g_strdup (said));
-}
-
-/* ---- ticks ---------------------------------------------------------------------------- */
-
-typedef struct {
-	const CcrfRules *rules;
-	const CcrfField *field;
-	GPtrArray *chosen;
-	GString *remarks; /* beside the ticks */
-	GString *unknown; /* ticked, but no choice of ours */
-	gboolean doubt;
-} Ticks;
-
-static const char *
-option (const Ticks *it, const char *text, char **rest)
-{
-	*rest = NULL;
-	g_autofree char *clean = ccrf_value_fold (text);
-	gsize length = strlen (clean);
-	while (length && strchr (":;,-/", clean[length - 1]))
-		clean[--length] = '\0';
-	const char *start = clean;
-	while (*start && strchr (":;,-/ ", *start))
-		start++;
-	const char *code = ccrf_code_find (it->rules, it->field, start);
-	return code ? code : leading (it->rules, it->field, start, rest);
-}
-
-static void
-take_option (Ticks *it, const char *text, gboolean ticked)
-{
-	g_autofree char *rest = NULL;
-	const char *code = option (it, text, &rest);
-	if (!code && ticked) {
-		g_autofree char *said = ccrf_value_fold (text);
-		g_string_append_printf (it->unknown, "%s%s", it->unknown->len ? "; " : "", said);
-	} else if (ticked) {
-		add_code (it->chosen, code);
-	}
-	if (rest && *rest)
-		add_remark (it->rules, it->remarks, rest);
-}
-
-static char *
-joined_text (const GPtrArray *line, guint from, guint to)
-{
-	GString *text = g_string_new (NULL);
-	for (guint i = from; i < to; i++) {
-		const CcrfToken *token = g_ptr_array_index (line, i);
-		if (!token->tick && !(token->marks & CCRF_MARK_STRUCK))
-			g_string_append_printf (text, "%s%s", text->len ? " " : "", token->text);
-	}
-	return g_string_free (text, FALSE);
-}
-
-/* how many choices a stretch of text names: "Yes No" is two */
-static guint
-options_in (const Ticks *it, const char *text)
-{
-	g_autofree char *rest = NULL;
-	if (option (it, text, &rest))
-		return 1;
-	gboolean x;
-	return printed_options (it->rules, it->field, text, &x);
-}
-
-static void
-read_line (Ticks *it, const GPtrArray *line, gboolean before)
-{
-	guint ticks = 0;
-	gboolean any_ticked = FALSE;
-	for (guint i = 0; i < line->len; i++) {
-		const CcrfToken *token = g_ptr_array_index (line, i);
-		ticks += token->tick;
-		any_ticked = any_ticked || (token->tick && token->ticked);
-	}
-	if (!ticks) {
-		g_autofree char *text = joined_text (line, 0, line->len);
-		add_remark (it->rules, it->remarks, text);
-		return;
-	}
-	/* stretches of text between the ticks: @ticks + 1 of them */
-	guint named = 0, at = 0;
-	g_autoptr (GPtrArray) stretches = g_ptr_array_new_with_free_func (g_free);
-	g_autoptr (GPtrArray) boxes = g_ptr_array_new ();
-	for (guint i = 0; i <= line->len; i++) {
-		CcrfToken *token = i < line->len ? g_ptr_array_index (line, i) : NULL;
-		if (token && !token->tick)
-			continue;
-		char *text = joined_text (line, at, i);
-		named += *text ? options_in (it, text) : 0;
-		g_ptr_array_add (stretches, text);
-		if (token)
-			g_ptr_array_add (boxes, token);
-		at = i + 1;
-	}
-	if (named > ticks && any_ticked) {
-		it->doubt = TRUE; /* fewer boxes than options: which one is meant? */
-		return;
-	}
-	for (guint i = 0; i < boxes->len; i++) {
-		const CcrfToken *box = g_ptr_array_index (boxes, i);
-		const char *text = g_ptr_array_index (stretches, before ? i + 1 : i);
-		/* a control that names its choice itself needs no text beside it */
-		if (*box->text && (!*text || exact (it->rules, it->field, box->text)) && !exact (it->rules, it->field, text))
-			text = box->text;
-		if (*text)
-			take_option (it, text, box->ticked);
-		else if (box->ticked && boxes->len == 1 && exact (it->rules, it->field, "yes"))
-			add_code (it->chosen, exact (it->rules, it->field, "yes"));
-		else if (box->ticked)
-			it->doubt = TRUE;
-	}
-	const char *left = g_ptr_array_index (stretches, before ? 0 : stretches->len - 1);
-	if (*left)
-		add_remark (it->rules, it->remarks, left);
-}
-
-/* does the box stand left of its option? Lines that begin with a box say yes, lines that end with one no */
-static int
-box_first (const Ticks *it, const GPtrArray *line)
-{
-	if (line->len < 2)
-		return 0;
-	const CcrfToken *first = g_ptr_array_index (line, 0), *last = g_ptr_array_index (line, line->len - 1);
-	g_autofree char *rest = NULL;
-	if (first->tick && !last->tick)
-		return 1;
-	if (!first->tick && last->tick)
-		return -1;
-	if (!first->tick && !last->tick)
-		return option (it, first->text, &rest) ? -1 : 1;
-	return 0;
-}
-
-static void
-read_ticks (const CcrfRules *rules, const CcrfField *field, const GPtrArray *lines, CcrfValue *value)
-{
-	g_autoptr (GPtrArray) chosen = g_ptr_array_new ();
-	g_autoptr (GString) remarks = g_string_new (NULL);
-	g_autoptr (GString) unknown = g_string_new (NULL);
-	Ticks it = { rules, field, chosen, remarks, unknown, FALSE };
-	int balance = 0;
-	for (guint i = 0; i < lines->len; i++)
-		balance += box_first (&it, g_ptr_array_index (lines, i));
-	for (guint i = 0; i < lines->len; i++) {
-		const GPtrArray *line = g_ptr_array_index (lines, i);
-		const int own = box_first (&it, line);
-		if (line->len)
-			read_line (&it, line, own ? own > 0 : balance >= 0);
-	}
-	if (unknown->len)
-		add_remark (rules, remarks, unknown->str);
-	if (it.doubt || (unknown->len && !chosen->len)) {
-		set (value, CCRF_VALUE_UNSURE, NULL, g_strdup (remarks->str));
-		return;
-	}
-	if (chosen->len) {
-		conclude (field, chosen, remarks->str, value);
-		if (unknown->len && field->type == CCRF_FIELD_ONE_OF)
-			set (value, CCRF_VALUE_UNSURE, NULL, g_strdup (remarks->str));
-		return;
-	}
-	/* no box ticked, but perhaps a word typed beside them */
-	if (remarks->len) {
-		ccrf_choice_typed (rules, field, remarks->str, value);
-		if (value->state == CCRF_VALUE_UNSURE)
-			value->state = CCRF_VALUE_NONE;
-		return;
-	}
-	set (value, CCRF_VALUE_NONE, NULL, NULL);
-}
-
-/* ---- deletion, highlight ------------------------------------------------------------------ */
-
-/* the text of those tokens that have (or lack) one of @marks */
-static char *
-marked_text (const GPtrArray *lines, guint marks, gboolean with, gboolean *others)
-{
-	GString *text = g_string_new (NULL);
-	*others = FALSE;
-	for (guint i = 0; i < lines->len; i++) {
-		const GPtrArray *line = g_ptr_array_index (lines, i);
-		guint cell = 0;
-		if (text->len && text->str[text->len - 1] != '\n')
-			g_string_append_c (text, '\n');
-		for (guint j = 0; j < line->len; j++) {
-			const CcrfToken *token = g_ptr_array_index (line, j);
-			if (((token->marks & marks) != 0) != with) {
-				*others = TRUE;
-				continue;
-			}
-			if (text->len && token->cell != cell)
-				g_string_append_c (text, ' ');
-			cell = token->cell;
-			g_string_append (text, token->text);
-		}
-	}
-	char *folded = ccrf_value_fold (text->str);
-	g_string_free (text, TRUE);
-	return folded;
-}
-
-static char *
-trim_separators (const char *text)
-{
-	while (*text && strchr ("/|, -\n", *text))
-		text++;
-	gsize length = strlen (text);
-	while (length && strchr ("/|, -\n", text[length - 1]))
-		length--;
-	return g_strndup (text, length);
-}
-
-void
-ccrf_choice_read (const CcrfRules *rules, const CcrfField *field, const CcrfCell *cell, CcrfValue *value)
-{
-	g_autoptr (GPtrArray) lines = ccrf_marks_read (rules, field, cell);
-	if (ccrf_marks_any (lines)) {
-		read_ticks (rules, field, lines, value);
-		return;
-	}
-	gboolean struck = FALSE, plain = FALSE;
-	g_autofree char *left = marked_text (lines, CCRF_MARK_STRUCK, FALSE, &struck);
-	if (struck) {
-		g_autofree char *kept = trim_separators (left);
-		ccrf_choice_typed (rules, field, kept, value);
-		return;
-	}
-	/* one option made to stand out among others */
-	static const guint ways[] = { CCRF_MARK_HIGHLIGHT, CCRF_MARK_BOLD, CCRF_MARK_UNDERLINE };
-	gboolean x;
-	for (gsize i = 0; i < G_N_ELEMENTS (ways); i++) {
-		g_autofree char *shown = marked_text (lines, ways[i], TRUE, &plain);
-		g_autofree char *said = trim_separators (shown);
-		if (!plain || !exact (rules, field, said) || printed_options (rules, field, left, &x) < 2)
-			continue;
-		ccrf_choice_typed (rules, field, said, value);
-		return;
-	}
-	ccrf_choice_typed (rules, field, left, value);
+		ccrf_choice_set (value, CCRF_VALUE_UNSURE, NULL, g_strdup (said));
 }

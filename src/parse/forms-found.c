@@ -95,15 +95,16 @@ ccrf_read_attachment_form (CcrfReading *reading, const CcrfAttachment *attachmen
 			read_text_file (reading, attachment, charset);
 		} else if (format != CCRF_FORMAT_UNKNOWN || is_tnef (attachment)) {
 			ccrf_faults_add (reading->message->faults, "%s: a format that is not read; look at the original", what);
-			reading->message->unreadable = TRUE;
 		}
 		return;
 	}
 	sheet = ccrf_read_sheet (reading, attachment->data, format, what);
 	if (!sheet)
 		return;
-	if (format == CCRF_FORMAT_TNEF && !reading->tnef_text)
-		reading->tnef_text = ccrf_sheet_text (sheet);
+	if (format == CCRF_FORMAT_TNEF) {
+		ccrf_walk_tnef (reading, g_steal_pointer (&sheet));
+		return;
+	}
 	take_form (reading, ccrf_parse_form (sheet, attachment->name, reading->received, reading->rules));
 }
 
@@ -169,7 +170,7 @@ form_of_html (CcrfReading *reading, CcrfBody *body, gboolean whole)
 	if (!whole)
 		keep_own_blocks (body->sheet);
 	unquote_blocks (body->sheet);
-	return ccrf_parse_form (body->sheet, "html", reading->received, reading->rules);
+	return ccrf_parse_form (body->sheet, body->tnef ? "winmail.dat" : "html", reading->received, reading->rules);
 }
 
 static char *

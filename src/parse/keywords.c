@@ -278,6 +278,17 @@ is_asked (const char *after)
 	return *after == '?';
 }
 
+/* "Visit not needed", "Do not approve", "Do you mean …": the word is there, its opposite or a question is meant */
+static gboolean
+is_denied (const char *canonical, const char *after)
+{
+	static const char denied[] = "^[ \\t*_\\x{a0}]+(?:(?:is|was|are) )?not[ \\x{a0}]+(?:yet|needed|required|necessary|appropriate|possible|applicable|warranted|to be)\\b";
+	static const char do_not[] = "^[ \\t*_\\x{a0}]+(?:not|nothing|we|you|I|they)\\b";
+
+	return g_regex_match_simple (denied, after, G_REGEX_CASELESS, 0) ||
+	       (g_str_equal (canonical, "DO") && g_regex_match_simple (do_not, after, G_REGEX_CASELESS, 0));
+}
+
 const char *
 ccrf_keywords_match (const CcrfKeywords *keywords, const char *line, const char *const *allowed, const char **rest)
 {
@@ -293,7 +304,7 @@ ccrf_keywords_match (const CcrfKeywords *keywords, const char *line, const char 
 			continue;
 		if (allowed && !g_strv_contains (allowed, spelling->canonical))
 			continue;
-		if (is_asked (ends[spelling->n_words - 1]))
+		if (is_asked (ends[spelling->n_words - 1]) || is_denied (spelling->canonical, ends[spelling->n_words - 1]))
 			break;
 		found = spelling->canonical;
 		if (rest)

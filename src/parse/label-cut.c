@@ -63,7 +63,7 @@ bold_end (const GPtrArray *pieces, guint from, guint to)
 }
 
 static GArray *
-possible_cuts (const char *head, gsize bold)
+possible_cuts (const char *head, gsize bold, gboolean dashed)
 {
 	GArray *cuts = g_array_new (FALSE, FALSE, sizeof (Cut));
 	for (const char *at = head; *at && at - head < LONGEST_HEAD; at = g_utf8_next_char (at)) {
@@ -78,7 +78,7 @@ possible_cuts (const char *head, gsize bold)
 		else if (here && ccrf_marks_glyph (at, &ticked))
 			g_array_append_vals (cuts, &(Cut){ here, 0, TRUE, FALSE }, 1);
 		else if (here && *at == ' ' && (g_str_has_prefix (at, " - ") || g_str_has_prefix (at, " \342\200\223 ") || g_str_has_prefix (at, " = ")))
-			g_array_append_vals (cuts, &(Cut){ here, *(at + 1) == '-' || *(at + 1) == '=' ? 3 : 5, FALSE, FALSE }, 1);
+			g_array_append_vals (cuts, &(Cut){ here, *(at + 1) == '-' || *(at + 1) == '=' ? 3 : 5, dashed, dashed }, 1);
 		if (bold && here + 1 == bold)
 			g_array_append_vals (cuts, &(Cut){ bold, 0, TRUE, FALSE }, 1);
 	}
@@ -125,6 +125,15 @@ option_of (const CcrfRules *rules, const CcrfField *context, const char *text)
 	return context && context->codes && ccrf_code_find (rules, context, text);
 }
 
+static gboolean
+ends_with_colon (const char *text)
+{
+	gsize length = strlen (text);
+	while (length && g_ascii_isspace (text[length - 1]))
+		length--;
+	return length && text[length - 1] == ':';
+}
+
 gboolean
 ccrf_begins_with_box (const char *text)
 {
@@ -136,24 +145,28 @@ ccrf_begins_with_box (const char *text)
 
 gboolean
 ccrf_label_cut (const CcrfRules *rules, const GPtrArray *pieces, guint from, guint to, gboolean cell,
-                const CcrfField *context, guint *budget, CcrfLabelCut *cut)
+                const CcrfField *context, CcrfLabelHabits *habits, CcrfLabelCut *cut)
 {
 	guint used = from;
 	g_autofree char *raw = head_text (pieces, from, to, &used);
 	g_autofree char *head = g_utf8_make_valid (raw, -1);
 	memset (cut, 0, sizeof *cut);
-	if (strcmp (raw, head) != 0 || ccrf_is_placeholder (rules, head) || option_of (rules, context, head) || ccrf_begins_with_box (head))
+	if (strcmp (raw, head) != 0 || ccrf_is_placeholder (rules, head) || ccrf_begins_with_box (head))
+		return FALSE;
+	/* an option of the question before is no label, unless its colon waits for an answer */
+	const gboolean waits = used >= to && ends_with_colon (head);
+	if (!waits && option_of (rules, context, head))
 		return FALSE;
 	const gsize bold = bold_end (pieces, from, used);
-	g_autoptr (GArray) cuts = possible_cuts (head, bold);
+	g_autoptr (GArray) cuts = possible_cuts (head, bold, habits->dashed);
 	g_autoptr (CcrfLabelMatch) best = NULL;
 	Cut chosen = { 0 };
 	for (guint i = 0; i < cuts->len && i < 12; i++) {
 		const Cut *try = &g_array_index (cuts, Cut, i);
 		g_autofree char *left = g_strndup (head, try->at);
-		if (try->colon && option_of (rules, context, left) && context->type == CCRF_FIELD_MULTI)
+		if (!waits && try->colon && option_of (rules, context, left) && context->type == CCRF_FIELD_MULTI)
 			return FALSE; /* "Police: crime reference 123" in the list of agencies */
-		g_autoptr (CcrfLabelMatch) match = ccrf_label_match (rules, left, budget);
+		g_autoptr (CcrfLabelMatch) match = ccrf_label_match (rules, left, &habits->budget);
 		if (!names_field (match) || (!try->sure && rank (match) < 3) || (match->prefix && !try->colon && !cell))
 			continue;
 		/* without a colon, what is often an answer begins a sentence, not a field */
@@ -171,10 +184,11 @@ ccrf_label_cut (const CcrfRules *rules, const GPtrArray *pieces, guint from, gui
 		length--;
 	const gboolean punctuated = length && strchr (":?*", head[length - 1]);
 	if (!best || chosen.at < length) {
-		g_autoptr (CcrfLabelMatch) match = ccrf_label_match (rules, head, budget);
+		g_autoptr (CcrfLabelMatch) match = ccrf_label_match (rules, head, &habits->budget);
 		const gboolean plain = cell || punctuated || used < to;
 		const gboolean fits = names_field (match) && (rank (match) == 3 || (plain && (rank (match) == 2 || punctuated || cell)));
-		if (fits && (!best || rank (match) >= rank (best)) && (cell || punctuated || used < to || !is_often_answer (match))) {
+		const gboolean numbered = match && *match->number;
+		if (fits && (!best || rank (match) >= rank (best)) && (cell || punctuated || numbered || used < to || !is_often_answer (match))) {
 			g_clear_pointer (&best, ccrf_label_match_free);
 			best = g_steal_pointer (&match);
 			chosen = (Cut){ strlen (head), 0, TRUE, punctuated };
@@ -185,8 +199,26 @@ ccrf_label_cut (const CcrfRules *rules, const GPtrArray *pieces, guint from, gui
 	cut->match = g_steal_pointer (&best);
 	place (pieces, from, used, chosen.at + chosen.skip, cut);
 	cut->whole = cut->piece >= to;
-	cut->colon = chosen.colon || (chosen.at && head[chosen.at - 1] == '?' && rank (cut->match) == 3) || (bold && chosen.at == bold) || punctuated;
+	gsize last = chosen.at;
+	while (last && head[last - 1] == ' ')
+		last--;
+	const gboolean asked = last && strchr (":?", head[last - 1]) && rank (cut->match) == 3;
+	cut->colon = chosen.colon || asked || (bold && chosen.at == bold) || punctuated;
 	return TRUE;
+}
+
+gboolean
+ccrf_label_dashed (const CcrfRules *rules, const char *line)
+{
+	const char *dash = strstr (line, " - "), *long_dash = strstr (line, " \342\200\223 ");
+	if (long_dash && (!dash || long_dash < dash))
+		dash = long_dash;
+	if (!dash || dash - line > 60 || strchr (line, ':'))
+		return FALSE;
+	guint none = 0;
+	g_autofree char *label = g_strndup (line, dash - line);
+	g_autoptr (CcrfLabelMatch) match = ccrf_label_match (rules, label, &none);
+	return match && match->ratio == 1 && !match->prefix;
 }
 
 gssize

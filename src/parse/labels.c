@@ -268,7 +268,9 @@ ccrf_heading_part (const CcrfRules *rules, const char *text)
 	/* a section of another form's counting: its name decides, not its letter */
 	const char *name = rest[1] ? rest + 2 : "";
 	const int part = GPOINTER_TO_INT (g_hash_table_lookup (rules->headings, name));
-	return part ? part : '?';
+	const GPtrArray *list = part ? NULL : g_hash_table_lookup (rules->by_text, name);
+	const CcrfAlias *alias = list && list->len == 1 ? g_ptr_array_index (list, 0) : NULL;
+	return part ? part : alias && alias->field ? alias->field->part : '?';
 }
 
 gboolean

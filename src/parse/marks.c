@@ -177,9 +177,24 @@ add_piece (Builder *to, const CcrfPiece *piece)
 	}
 }
 
+/* [Medicines | | Falls | ]: options with an empty cell each, none of them marked */
+static gboolean
+empty_boxes (const CcrfRules *rules, const CcrfField *field, const GPtrArray *line, guint cells)
+{
+	if (!line->len || cells + 1 != 2 * line->len)
+		return FALSE;
+	for (guint i = 0; i < line->len; i++) {
+		const CcrfToken *token = g_ptr_array_index (line, i);
+		const CcrfToken *first = g_ptr_array_index (line, 0);
+		if (token->tick || token->cell != first->cell + 2 * i || !ccrf_code_find (rules, field, token->text))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 /* a cell that says nothing but x is a box */
 static void
-marks_of_cells (GPtrArray *line, guint cells, gboolean also_words)
+marks_of_cells (const CcrfRules *rules, const CcrfField *field, GPtrArray *line, guint cells, gboolean also_words)
 {
 	gboolean any = FALSE;
 	for (guint i = 0; i < line->len; i++) {
@@ -195,7 +210,7 @@ marks_of_cells (GPtrArray *line, guint cells, gboolean also_words)
 		g_free (token->text);
 		token->text = g_strdup ("");
 	}
-	if (!any)
+	if (!any && !empty_boxes (rules, field, line, cells))
 		return;
 	/* then the empty cells of that row are boxes too, unticked ones */
 	for (guint cell = 0, i = 0; cell <= cells; cell++) {
@@ -224,9 +239,9 @@ ccrf_marks_read (const CcrfRules *rules, const CcrfField *field, const CcrfCell 
 		const guint cells = to.cell;
 		add_piece (&to, piece);
 		if (to.line != line)
-			marks_of_cells ((GPtrArray *) line, cells, also_words);
+			marks_of_cells (rules, field, (GPtrArray *) line, cells, also_words);
 	}
-	marks_of_cells (to.line, to.cell, also_words);
+	marks_of_cells (rules, field, to.line, to.cell, also_words);
 	for (guint i = 0; i < to.lines->len; i++) {
 		GPtrArray *line = g_ptr_array_index (to.lines, i);
 		for (guint j = line->len; j-- > 0;) {

@@ -41,7 +41,6 @@ reading_clear (CcrfReading *reading)
 	g_mime_parser_options_free (reading->options);
 	g_ptr_array_unref (reading->bodies);
 	g_free (reading->own_text);
-	g_free (reading->tnef_text);
 	g_free (reading->report_type);
 	g_free (reading->enclosed_author);
 	g_free (reading->enclosed_subject);
@@ -59,7 +58,7 @@ note_hashes (CcrfMessage *message, GBytes *raw)
 	g_free (message->sha256);
 	g_free (message->stable_sha256);
 	message->sha256 = ccrf_sha256 (data ? data : "", size);
-	message->stable_sha256 = ccrf_scan_stable_sha256 (raw);
+	message->stable_sha256 = ccrf_parse_stable_sha256 (raw);
 }
 
 static void
@@ -165,6 +164,11 @@ read_document (CcrfReading *reading, GBytes *document, const char *name)
 			ccrf_read_attachment_form (reading, attachment, NULL);
 		else
 			ccrf_faults_add (message->faults, "%s: sealed or protected, its content cannot be read", base);
+	}
+	/* a winmail.dat by itself holds a whole mail */
+	if (reading->bodies->len > 0) {
+		ccrf_read_bodies (reading);
+		ccrf_read_body_forms (reading);
 	}
 	if (reading->encrypted)
 		message->kind = CCRF_KIND_ENCRYPTED;

@@ -85,9 +85,23 @@ decode_part_text (CcrfReading *reading, GMimeObject *object, GBytes *bytes, cons
 	return ccrf_text_decode (bytes, charset, what, reading->message->faults);
 }
 
+/* Cuts plain text at CCRF_MOST_TEXT. HTML goes to the child, which has limits of its own. Returns: (transfer full) */
+static GBytes *
+limited_text (CcrfReading *reading, GBytes *bytes)
+{
+	gsize size = g_bytes_get_size (bytes);
+
+	if (size <= CCRF_MOST_TEXT)
+		return g_bytes_ref (bytes);
+	ccrf_faults_add (reading->message->faults, "body: %" G_GSIZE_FORMAT " bytes of text; only the first %d were read, look at the original", size, CCRF_MOST_TEXT);
+	reading->message->unreadable = TRUE;
+	return g_bytes_new_from_bytes (bytes, 0, CCRF_MOST_TEXT);
+}
+
 static void
 add_body (CcrfReading *reading, GMimeObject *object, GBytes *bytes, gboolean html)
 {
+	g_autoptr (GBytes) text = html ? g_bytes_ref (bytes) : limited_text (reading, bytes);
 	CcrfBody *body = g_new0 (CcrfBody, 1);
 	const char *format = g_mime_object_get_content_type_parameter (object, "format");
 	const char *delsp = g_mime_object_get_content_type_parameter (object, "delsp");
@@ -95,7 +109,8 @@ add_body (CcrfReading *reading, GMimeObject *object, GBytes *bytes, gboolean htm
 	body->html = html;
 	body->group = reading->group;
 	body->enclosed = reading->in_forward > 0;
-	body->text = decode_part_text (reading, object, bytes, html ? "HTML body" : "body");
+	body->mail = reading->mail;
+	body->text = decode_part_text (reading, object, text, html ? "HTML body" : "body");
 	if (!html && format && g_ascii_strcasecmp (format, "flowed") == 0) {
 		char *flowed = ccrf_text_unflow (body->text, delsp && g_ascii_strcasecmp (delsp, "yes") == 0);
 
@@ -142,16 +157,18 @@ note_enclosed (CcrfReading *reading, GMimeMessage *enclosed)
 static void
 walk_enclosed (CcrfReading *reading, GMimeMessage *enclosed)
 {
-	int group = reading->group;
+	int group = reading->group, mail = reading->mail;
 
 	if (!enclosed)
 		return;
 	note_enclosed (reading, enclosed);
 	reading->group = 0;
+	reading->mail = ++reading->mails;
 	reading->in_forward++;
 	if (g_mime_message_get_mime_part (enclosed))
 		ccrf_walk (reading, g_mime_message_get_mime_part (enclosed));
 	reading->in_forward--;
+	reading->mail = mail;
 	reading->group = group;
 }
 
@@ -181,7 +198,7 @@ is_mail_file (const char *name, const char *type)
 {
 	g_autofree char *lower = g_ascii_strdown (name, -1);
 
-	return g_str_equal (type, "message/rfc822") || g_str_has_suffix (lower, ".eml");
+	return g_str_equal (type, "message/rfc822") || (g_str_has_suffix (lower, ".eml") && !g_str_has_suffix (type, "ms-tnef"));
 }
 
 static gboolean
@@ -223,9 +240,8 @@ note_sealed (CcrfReading *reading, const char *rule)
 }
 
 static void
-read_attached (CcrfReading *reading, GMimeObject *object, const char *name, const char *type, GBytes *bytes)
+read_attached (CcrfReading *reading, const char *name, const char *type, const char *charset, GBytes *bytes)
 {
-	const char *charset = g_mime_object_get_content_type_parameter (object, "charset");
 	CcrfAttachment *attachment = add_attachment (reading, name, type, bytes);
 	const char *sealed;
 
@@ -241,6 +257,95 @@ read_attached (CcrfReading *reading, GMimeObject *object, const char *name, cons
 		walk_mail_file (reading, name, bytes);
 	else if (!is_calendar (name, type))
 		ccrf_read_attachment_form (reading, attachment, charset);
+}
+
+static void
+read_contained (CcrfReading *reading, const CcrfFile *file)
+{
+	g_autofree char *name = ccrf_text_line (file->name);
+	g_autofree char *base = name[0] ? g_path_get_basename (name) : g_strdup ("");
+	g_autofree char *line = ccrf_text_line (file->type);
+	g_autofree char *claimed = g_ascii_strdown (line, -1);
+	gsize size;
+	const guchar *data = g_bytes_get_data (file->data, &size);
+	g_autofree char *type = claimed[0] ? g_steal_pointer (&claimed) : g_content_type_guess (base[0] ? base : NULL, data, size, NULL);
+
+	if (reading->parts >= reading->limits->mime_parts) {
+		ccrf_faults_add (reading->message->faults, "limit mime_parts: more than %d parts; the rest was not read", reading->limits->mime_parts);
+		stop (reading);
+		return;
+	}
+	reading->parts++;
+	if (is_calendar (base, type) && reading->in_forward == 0)
+		ccrf_read_calendar (reading, file->data, NULL);
+	read_attached (reading, base, type, NULL, file->data);
+}
+
+static void
+add_tnef_body (CcrfReading *reading, CcrfSheet *sheet)
+{
+	CcrfBody *body = g_new0 (CcrfBody, 1);
+
+	body->html = body->tnef = TRUE;
+	body->enclosed = reading->in_forward > 0;
+	body->mail = reading->mail;
+	body->text = g_strdup ("");
+	body->sheet = sheet;
+	g_ptr_array_add (reading->bodies, body);
+}
+
+void
+ccrf_walk_tnef (CcrfReading *reading, CcrfSheet *sheet)
+{
+	g_autoptr (GPtrArray) files = g_ptr_array_ref (sheet->files);
+	int mail = reading->mail;
+	gboolean forwarded = reading->in_tnef > 0;
+
+	/* an envelope inside an envelope is a message that was forwarded as it was */
+	if (forwarded) {
+		reading->mail = ++reading->mails;
+		reading->in_forward++;
+	}
+	add_tnef_body (reading, sheet);
+	if (reading->depth >= reading->limits->mime_depth && files->len > 0) {
+		ccrf_faults_add (reading->message->faults, "limit mime_depth: parts nested more than %d deep; the inner ones were not read", reading->limits->mime_depth);
+		stop (reading);
+	}
+	reading->depth++;
+	reading->in_tnef++;
+	for (guint i = 0; i < files->len && !reading->stopped; i++)
+		read_contained (reading, files->pdata[i]);
+	reading->in_tnef--;
+	reading->depth--;
+	reading->in_forward -= forwarded;
+	reading->mail = mail;
+}
+
+/* S/MIME that is only signed holds a MIME entity. Returns: FALSE when it is encrypted */
+static gboolean
+walk_signed (CcrfReading *reading, const char *name, const char *type, GBytes *bytes)
+{
+	g_autoptr (CcrfMessage) scratch = ccrf_message_new ();
+	g_autoptr (GBytes) content = ccrf_signed_content (bytes);
+	g_autoptr (GObject) entity = NULL;
+	GByteArray view;
+
+	if (!content || ccrf_scan (content, reading->limits, scratch) != CCRF_SCAN_OK)
+		return FALSE;
+	if (name[0] && !add_attachment (reading, name, type, bytes))
+		return TRUE;
+	entity = (GObject *) ccrf_mime_parse (content, &view, reading->options);
+	if (entity)
+		ccrf_walk (reading, g_mime_message_get_mime_part ((GMimeMessage *) entity));
+	return entity != NULL;
+}
+
+static gboolean
+is_smime (const char *name, const char *type)
+{
+	g_autofree char *lower = g_ascii_strdown (name, -1);
+
+	return g_str_equal (type, "application/pkcs7-mime") || g_str_equal (type, "application/x-pkcs7-mime") || g_str_has_suffix (lower, ".p7m");
 }
 
 static gboolean
@@ -263,12 +368,14 @@ walk_leaf (CcrfReading *reading, GMimeObject *object)
 	if (!GMIME_IS_PART (object))
 		return;
 	bytes = ccrf_part_bytes (GMIME_PART (object));
+	if (is_smime (name, type) && walk_signed (reading, name, type, bytes))
+		return;
 	if (is_calendar (name, type) && reading->in_forward == 0)
 		ccrf_read_calendar (reading, bytes, g_mime_object_get_content_type_parameter (object, "method"));
 	if (!read_report_part (reading, object, type, bytes) && is_body)
 		add_body (reading, object, bytes, g_str_equal (type, "text/html"));
 	if (named)
-		read_attached (reading, object, name, type, bytes);
+		read_attached (reading, name, type, g_mime_object_get_content_type_parameter (object, "charset"), bytes);
 	else if (!is_body && is_mail_file (name, type))
 		walk_mail_file (reading, name, bytes);
 	else if (!is_body)

@@ -27,8 +27,8 @@ typedef struct {
 	/* while reading */
 	gboolean in_row, alone, doubtful;
 	int table;
+	guint block;             /* the row or paragraph that it stands in */
 	guint paragraphs, blanks;
-	gsize column;
 } CcrfPair;
 void ccrf_pair_free (gpointer pair);
 
@@ -41,17 +41,25 @@ typedef struct {
 	gboolean colon; /* a colon, a bold label or the like made it plain */
 } CcrfLabelCut;
 
+/** How this sheet writes its labels. */
+typedef struct {
+	guint budget;    /* comparisons left for close spelling, see ccrf_label_match */
+	gboolean dashed; /* "Provider - Rosewood" on several lines: a dash is its colon */
+} CcrfLabelHabits;
+
 /**
  * ccrf_label_cut: does the line @pieces [@from, @to) begin with a label?
  * @cell: it stands at the beginning of a table's cell
  * @context: (nullable): the field being answered: its options are no labels
  */
 gboolean ccrf_label_cut (const CcrfRules *rules, const GPtrArray *pieces, guint from, guint to, gboolean cell,
-                         const CcrfField *context, guint *budget, CcrfLabelCut *cut);
+                         const CcrfField *context, CcrfLabelHabits *habits, CcrfLabelCut *cut);
 
 /** "[ ] Falls", "- ☒ Falls": an option of a list, never a label. */
 gboolean ccrf_begins_with_box (const char *text);
 
+/** Is @line written "Label - value"? */
+gboolean ccrf_label_dashed (const CcrfRules *rules, const char *line);
 /** Another label further on in one line ("Date: 3/11/2026 Time: 14:00"): its byte offset in @text, or -1. */
 gssize ccrf_label_inside (const CcrfRules *rules, const char *text);
 

@@ -146,6 +146,24 @@ is_header_block (char *const *lines, gsize at)
 	return ((seen & LABEL_SENT) && (seen & LABEL_TO)) || ((seen & LABEL_SUBJECT) && (seen & (LABEL_SENT | LABEL_TO)));
 }
 
+/* GroupWise: `>>> Jane <jane@x> 02/12/2025 09:30 >>>`, and no line below it has a mark */
+static gboolean
+is_groupwise_mark (const char *line)
+{
+	return strlen (line) < 300 && g_regex_match_simple ("^\\s*>>> .*\\d.*>>>\\s*$", line, 0, 0);
+}
+
+/* Notes on the web: `-----"Jane" <jane@x> wrote: -----`; @folded without its dashes */
+static gboolean
+is_dashed_attribution (const char *folded)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS (attributions); i++) {
+		if (g_str_has_suffix (folded, attributions[i].verb))
+			return strchr (folded, '@') != NULL;
+	}
+	return FALSE;
+}
+
 /* "-----Original Message-----", "Begin forwarded message:" */
 static gboolean
 is_mark (const char *line, gboolean *forward)
@@ -170,7 +188,8 @@ is_mark (const char *line, gboolean *forward)
 		if (!apple && marks[i].forward && g_str_has_prefix (folded, marks[i].text))
 			return TRUE; /* "----- Forwarded by Jane on 3/11 -----" */
 	}
-	return FALSE;
+	*forward = FALSE;
+	return dashes >= 3 && is_dashed_attribution (folded);
 }
 
 static gboolean
@@ -207,6 +226,26 @@ starts_attribution (const char *line)
 	return FALSE;
 }
 
+/*
+ * In a language that is not in the table: `<address>` and a date, a colon at the
+ * end, and quoted lines below. Gmail breaks the line behind its "<". Nothing
+ * more is joined, so that no answer in the line above is taken along.
+ */
+static gsize
+foreign_attribution (char *const *lines, gsize at)
+{
+	static const char pattern[] = "^(?=.*\\d).*<[^<>\\s]*@[^<>\\s]+>.*:\\s*$";
+	g_autofree char *first = g_strchomp (g_strdup (lines[at]));
+	gsize n = g_str_has_suffix (first, "<") && lines[at + 1] ? 2 : 1, next = at + n;
+	g_autofree char *joined = g_strconcat (first, n == 2 ? lines[at + 1] : NULL, NULL);
+
+	while (lines[next] && ccrf_quotes_is_blank (lines[next]))
+		next++;
+	if (!lines[next] || !ccrf_quotes_is_quoted (lines[next]) || strlen (joined) > 400)
+		return 0;
+	return g_regex_match_simple (pattern, joined, 0, 0) ? n : 0;
+}
+
 gsize
 ccrf_quotes_attribution (char *const *lines, gsize at)
 {
@@ -218,18 +257,18 @@ ccrf_quotes_attribution (char *const *lines, gsize at)
 	if (matches_attribution (joined->str))
 		return 1;
 	if (!starts_attribution (first))
-		return 0;
+		return foreign_attribution (lines, at);
 	for (gsize n = 1; n < 4 && lines[at + n]; n++) {
 		const char *line = skip_space (lines[at + n]);
 
 		/* a new "On 3 Nov …" begins its own; what stands above it is the author's text */
 		if (*line == '\0' || *line == '>' || starts_attribution (line) || joined->len + strlen (line) > 400)
-			return 0;
+			break;
 		g_string_append_printf (joined, " %s", line);
 		if (matches_attribution (joined->str))
 			return n + 1;
 	}
-	return 0;
+	return foreign_attribution (lines, at);
 }
 
 static void
@@ -260,6 +299,8 @@ ccrf_quotes_cut (char *const *lines, CcrfCut *cut)
 		gsize attribution;
 
 		cut->at = i;
+		if (is_groupwise_mark (lines[i]))
+			return;
 		if (ccrf_quotes_is_quoted (lines[i]) || ccrf_quotes_is_blank (lines[i]))
 			continue;
 		if (is_mark (lines[i], &cut->forward)) {

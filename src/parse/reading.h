@@ -12,6 +12,9 @@
 
 G_BEGIN_DECLS
 
+/* Bytes. Nobody types more than this; a longer text is a log or an attack, and a person looks at it. */
+#define CCRF_MOST_TEXT (1024 * 1024)
+
 /** Limits of the scan before GMime sees a byte. */
 typedef enum {
 	CCRF_SCAN_OK,
@@ -24,6 +27,8 @@ typedef struct {
 	gboolean html;
 	int group;        /* alternatives of each other have the same number; 0: stands alone */
 	gboolean enclosed; /* inside a forwarded message */
+	int mail;         /* the mail it belongs to: 0 the outermost, then as they were met */
+	gboolean tnef;    /* out of a winmail.dat: `text` is empty, `sheet` is there; the text when its mail has no other */
 	char *text;
 	CcrfSheet *sheet; /* (nullable) of HTML, when it was wanted */
 	gboolean chosen;  /* this one of the alternatives is the text */
@@ -44,7 +49,8 @@ typedef struct {
 	int groups;                /* multipart/alternative seen so far */
 	int group;                 /* the one that the walk is in, 0: none */
 	char *own_text;            /* the text without that of enclosed messages */
-	char *tnef_text;           /* (nullable) of a winmail.dat, for a mail without any other text */
+	int mails, mail;           /* enclosed messages seen so far; the one that the walk is in, 0: the outermost */
+	int in_tnef;               /* envelopes of Outlook's around the file being read */
 
 	/* signs that the kind is decided by; static strings or owned by `message` */
 	gboolean report;           /* multipart/report */
@@ -62,7 +68,6 @@ typedef struct {
 /* scan.c: before GMime */
 CcrfScan ccrf_scan (GBytes *raw, const CcrfLimits *limits, CcrfMessage *message);
 gsize ccrf_scan_header_end (GBytes *raw);
-char *ccrf_scan_stable_sha256 (GBytes *raw);
 
 /* headers.c */
 void ccrf_read_headers (CcrfReading *reading);
@@ -83,6 +88,8 @@ void ccrf_walk (CcrfReading *reading, GMimeObject *object);
 /** @bytes become a message without a copy; it must not outlive @view. Returns: (transfer full) (nullable) */
 GMimeMessage *ccrf_mime_parse (GBytes *bytes, GByteArray *view, GMimeParserOptions *options);
 void ccrf_body_free (CcrfBody *body);
+/** What a winmail.dat held: its text as one more body, its files as attachments of the mail. Takes @sheet. */
+void ccrf_walk_tnef (CcrfReading *reading, CcrfSheet *sheet);
 CcrfAttachment *ccrf_attachment_make (const char *name, const char *type, GBytes *data);
 
 /* mime-text.c */
@@ -108,6 +115,8 @@ void ccrf_read_calendar (CcrfReading *reading, GBytes *bytes, const char *method
 /** Returns: (nullable): the rule's name when the attachment is sealed */
 const char *ccrf_sealed_attachment (const char *name, const char *type, GBytes *data);
 const char *ccrf_sealed_body (const char *text);
+/** What S/MIME signed-data carries (signed.c). Returns: (transfer full) (nullable): %NULL when it is encrypted or something else */
+GBytes *ccrf_signed_content (GBytes *der);
 const char *ccrf_sealed_html (GBytes *html);
 
 /* tokens.c */

@@ -12,7 +12,7 @@
 /* Lines that phones add; the whole line goes, what stands around it stays */
 static const char *const sent_from[] = {
 	"sent from my ", "sent from mail for", "sent from outlook", "sent from yahoo", "sent from samsung", "sent from the ", "sent via ",
-	"get outlook for", "sent with proton", "von meinem ", "gesendet von ", "envoyé de mon ", "envoyé depuis ", "enviado desde mi",
+	"get outlook for", "sent with proton", "sent with [proton", "von meinem ", "gesendet von ", "envoyé de mon ", "envoyé depuis ", "enviado desde mi",
 	"enviado do meu", "inviato da ", "verzonden vanaf ", "verstuurd vanaf ", "wysłane z ", "holen sie sich outlook", "obtenez outlook",
 };
 
@@ -55,24 +55,47 @@ is_sent_from (const char *line)
 	return FALSE;
 }
 
+/* A line that is a handling mark and nothing else: "OFFICIAL-SENSITIVE", "Classification: OFFICIAL", "[EXTERNAL]" */
+static gboolean
+is_marking (const char *line)
+{
+	static const char pattern[] =
+		"^[\\s*_\\[(#=-]*(?:(?:(?:security|protective|government) )?(?:classification|marking|sensitivity)\\s*[:\\x{2013}-]\\s*)?"
+		"(?:official|not protectively marked|unclassified|restricted|external)"
+		"(?:[\\s:/\\x{2013}\\x{2014}-]*(?:sensitive|personal|commercial|locsen|nhs|data|internal|health|e-?mail|sender))*[\\s*_\\])#=.:-]*$";
+
+	return strlen (line) < 100 && g_regex_match_simple (pattern, line, G_REGEX_CASELESS, 0);
+}
+
+/* Index behind the banner or mark that begins at or below @at; @at when there is none */
 static gsize
-skip_banner (char *const *lines)
+skip_one_banner (char *const *lines, gsize at)
+{
+	gsize first = at;
+
+	while (lines[first] && ccrf_quotes_is_blank (lines[first]))
+		first++;
+	if (!lines[first])
+		return at;
+	if (is_marking (lines[first]))
+		return first + 1;
+	if (!contains_any (lines[first], banner_starts, G_N_ELEMENTS (banner_starts)))
+		return at;
+	for (first++; lines[first] && !ccrf_quotes_is_blank (lines[first]); first++) {
+		if (!contains_any (lines[first], banner_goes_on, G_N_ELEMENTS (banner_goes_on)) && !contains_any (lines[first], banner_starts, G_N_ELEMENTS (banner_starts)))
+			break;
+	}
+	return first;
+}
+
+/* The gateway's banner stands above the sender's marking, and some gateways add two */
+static gsize
+skip_banners (char *const *lines)
 {
 	gsize at = 0;
 
-	while (lines[at] && ccrf_quotes_is_blank (lines[at]))
-		at++;
-	if (!lines[at] || !contains_any (lines[at], banner_starts, G_N_ELEMENTS (banner_starts))) {
-		/* a mark of its own on the first line: "[EXTERNAL]" */
-		g_autofree char *folded = lines[at] ? g_utf8_casefold (lines[at], -1) : g_strdup ("");
-
-		g_strstrip (folded);
-		return g_str_equal (folded, "[external]") || g_str_equal (folded, "external") ? at + 1 : 0;
-	}
-	for (at++; lines[at] && !ccrf_quotes_is_blank (lines[at]); at++) {
-		if (!contains_any (lines[at], banner_goes_on, G_N_ELEMENTS (banner_goes_on)) && !contains_any (lines[at], banner_starts, G_N_ELEMENTS (banner_starts)))
-			break;
-	}
+	for (int i = 0; i < 4; i++)
+		at = skip_one_banner (lines, at);
 	return at;
 }
 
@@ -119,7 +142,7 @@ strip (const char *text)
 	gboolean in_signature = FALSE;
 
 	ccrf_quotes_cut (lines, &cut);
-	for (gsize i = skip_banner (lines); i < cut.at && lines[i]; i++) {
+	for (gsize i = skip_banners (lines); i < cut.at && lines[i]; i++) {
 		gsize attribution = ccrf_quotes_attribution (lines, i);
 
 		if (attribution > 0 || ccrf_quotes_is_quoted (lines[i])) {
@@ -136,6 +159,34 @@ strip (const char *text)
 		append_line (out, lines[i]);
 	}
 	return g_strdup (out->str);
+}
+
+/* RFC 4880 7: what is signed in clear text can be read; its armour is nobody's words. Returns: (transfer full) */
+static char *
+without_armour (const char *text)
+{
+	g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+	GString *out = g_string_sized_new (strlen (text) + 1);
+	gboolean in_text = FALSE, in_signature = FALSE;
+
+	for (gsize i = 0; lines[i]; i++) {
+		if (g_str_has_prefix (lines[i], "-----BEGIN PGP SIGNED MESSAGE-----")) {
+			/* Hash: and the blank line behind it */
+			while (lines[i + 1] && !ccrf_quotes_is_blank (lines[i]))
+				i++;
+			in_text = TRUE;
+			continue;
+		}
+		if (in_text && g_str_has_prefix (lines[i], "-----BEGIN PGP SIGNATURE-----")) {
+			in_text = FALSE;
+			in_signature = TRUE;
+		}
+		if (!in_signature)
+			g_string_append_printf (out, "%s\n", in_text && g_str_has_prefix (lines[i], "- ") ? lines[i] + 2 : lines[i]);
+		if (g_str_has_prefix (lines[i], "-----END PGP SIGNATURE-----"))
+			in_signature = FALSE;
+	}
+	return g_string_free (out, FALSE);
 }
 
 /* No blank lines at the ends, spaces at the start of the first line kept out */
@@ -158,7 +209,8 @@ char *
 ccrf_parse_reply_text (const char *text)
 {
 	g_autofree char *valid = g_utf8_make_valid (text ? text : "", -1);
-	g_autofree char *stripped = strip (valid);
+	g_autofree char *bare = strstr (valid, "-----BEGIN PGP SIGNED MESSAGE-----") ? without_armour (valid) : NULL;
+	g_autofree char *stripped = strip (bare ? bare : valid);
 	char *reply = trim_lines (stripped);
 
 	if (ccrf_quotes_is_blank (reply)) {

@@ -150,7 +150,7 @@ load_question (CcrfRules *rules, CcrfKeyFile *file, const char *section, GPtrArr
 	g_ptr_array_add (rules->questions, question);
 	if (!field || !field->codes || !is_answer (field, question->yes) || !is_answer (field, question->no)) {
 		ccrf_key_file_fault (file, section, "field", faults, "“%s” is no field with these choices", key ? key : "");
-		g_auto (GStrv) unused = ccrf_key_file_take_list (file, section, "aliases", "", faults);
+		g_strfreev (ccrf_key_file_take_list (file, section, "aliases", "", faults)); /* known all the same */
 		return;
 	}
 	question->field = field;
@@ -241,4 +241,12 @@ ccrf_rules_label (const CcrfRules *rules, const char *key)
 	const char *label = rules && key ? g_hash_table_lookup (rules->printed, key) : NULL;
 	const CcrfField *field = label ? NULL : ccrf_field_find (key);
 	return label ? label : field ? field->label : key;
+}
+
+const char *
+ccrf_rules_code_label (const CcrfRules *rules, const char *key, const char *code)
+{
+	g_autofree char *name = g_strconcat (key, " ", code, NULL);
+
+	return g_hash_table_lookup (rules->code_labels, name);
 }

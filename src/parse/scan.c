@@ -291,7 +291,7 @@ is_trace_field (const char *line, gsize length)
 }
 
 char *
-ccrf_scan_stable_sha256 (GBytes *raw)
+ccrf_parse_stable_sha256 (GBytes *raw)
 {
 	g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
 	gsize end = ccrf_scan_header_end (raw);

@@ -41,6 +41,14 @@ gboolean ccrf_value_is_blank (const CcrfRules *rules, const CcrfCell *cell);
 /** A lone x, tick or (with @words) yes: a mark in a box. @ticked: (out): "no" is a mark that says no */
 gboolean ccrf_value_is_mark (const char *text, gboolean words, gboolean *ticked);
 
+/** What the readers of values share: the text itself as a doubt, or a value (transfer full) with what stood beside it. */
+void ccrf_value_doubt (CcrfValue *value, const char *remark);
+void ccrf_value_accept (CcrfValue *value, char *said, const char *remark);
+/** A full name stays in the original only: here stand its initials (data protection by design). */
+void ccrf_shape_initials (const char *text, CcrfValue *value);
+void ccrf_shape_location_id (const char *text, CcrfValue *value);
+void ccrf_shape_reference (const char *text, CcrfValue *value);
+
 /** Rows and lines of "actions agreed". @header: (nullable): the columns' titles; adds to @actions. FALSE: nothing in it */
 gboolean ccrf_actions_read_text (const CcrfRules *rules, const char *text, CcrfTime received, GPtrArray *actions, gboolean *none, GString *doubt);
 

@@ -81,16 +81,16 @@ ccrf_value_is_blank (const CcrfRules *rules, const CcrfCell *cell)
 	return ccrf_is_placeholder (rules, text);
 }
 
-static void
-doubt (CcrfValue *value, const char *remark)
+void
+ccrf_value_doubt (CcrfValue *value, const char *remark)
 {
 	ccrf_value_clear (value);
 	value->state = CCRF_VALUE_UNSURE;
 	value->remark = g_strdup (remark);
 }
 
-static void
-accept (CcrfValue *value, char *said, const char *remark)
+void
+ccrf_value_accept (CcrfValue *value, char *said, const char *remark)
 {
 	ccrf_value_clear (value);
 	value->state = CCRF_VALUE_OK;
@@ -156,12 +156,12 @@ read_date (const char *text, CcrfTime received, CcrfValue *value)
 			is = CCRF_DATE_UNSURE;
 	}
 	if (is != CCRF_DATE_OK || !iso) {
-		doubt (value, text);
+		ccrf_value_doubt (value, text);
 	} else if (in_future (iso, received)) {
 		g_autofree char *why = g_strdup_printf ("%s (in the future)", text);
-		doubt (value, why);
+		ccrf_value_doubt (value, why);
 	} else {
-		accept (value, g_steal_pointer (&iso), rest);
+		ccrf_value_accept (value, g_steal_pointer (&iso), rest);
 	}
 }
 
@@ -172,12 +172,12 @@ read_event (const char *text, CcrfTime received, CcrfValue *value)
 	const CcrfDateReading is = ccrf_dates_event (text, received, &said, &remark);
 	const char *end = said ? strchr (said, '/') : NULL;
 	if (is != CCRF_DATE_OK || !said) {
-		doubt (value, text);
+		ccrf_value_doubt (value, text);
 	} else if (g_ascii_isdigit (*said) && in_future (end ? end + 1 : said, received)) {
 		g_autofree char *why = g_strdup_printf ("%s (in the future)", text);
-		doubt (value, why);
+		ccrf_value_doubt (value, why);
 	} else {
-		accept (value, g_steal_pointer (&said), remark);
+		ccrf_value_accept (value, g_steal_pointer (&said), remark);
 	}
 }
 
@@ -203,9 +203,9 @@ read_email (const char *text, CcrfValue *value)
 			g_ptr_array_add (seen, address);
 	}
 	if (seen->len == 1)
-		accept (value, g_strdup (g_ptr_array_index (seen, 0)), NULL);
+		ccrf_value_accept (value, g_strdup (g_ptr_array_index (seen, 0)), NULL);
 	else
-		doubt (value, text);
+		ccrf_value_doubt (value, text);
 }
 
 /* the first number; digits only, with the leading 0 ("O161 …" and "+44 (0)161 …" happen) */
@@ -221,7 +221,7 @@ first_phone (const char *text, const char **end)
 			plus = TRUE;
 		else if (g_ascii_isdigit (*at))
 			g_string_append_c (digits, *at);
-		else if ((c == 'O' || c == 'o') && (digits->len || g_ascii_isdigit (at[1])) && !g_ascii_isalpha (at[1]))
+		else if ((c == 'O' || c == 'o') && (digits->len || g_ascii_isdigit (at[1])) && (!g_ascii_isalpha (at[1]) || at[1] == 'O' || at[1] == 'o'))
 			g_string_append_c (digits, '0');
 		else if (digits->len && !g_unichar_isspace (c) && c != '-' && c != '(' && c != ')' && c != '.' && c != 0x2013 && c != 0x00a0)
 			break;
@@ -245,122 +245,12 @@ read_phone (const char *text, CcrfValue *value)
 	g_autofree char *digits = first_phone (text, &end);
 	const gsize length = strlen (digits);
 	if (digits[0] != '0' || digits[1] == '0' || length < 10 || length > 11) {
-		doubt (value, text);
+		ccrf_value_doubt (value, text);
 		return;
 	}
 	/* a second number or an extension is kept beside it */
 	g_autofree char *rest = ccrf_value_fold (end);
-	accept (value, g_steal_pointer (&digits), rest);
-}
-
-/* ---- texts with a shape ---------------------------------------------------------------- */
-
-static gboolean
-is_title (const char *word)
-{
-	static const char *const titles[] = { "mr", "mrs", "ms", "miss", "mx", "dr", "sir", "lady", "rev", "master", "prof" };
-	for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
-		if (g_ascii_strncasecmp (word, titles[i], strlen (titles[i])) == 0 && strchr (".", word[strlen (titles[i])]))
-			return TRUE;
-	return FALSE;
-}
-
-/* "J.S.", "JS", "j s": up to four single letters, or one short word in capitals */
-static gboolean
-is_initials (const char *text)
-{
-	guint letters = 0, run = 0, longest = 0;
-	gboolean lower = FALSE;
-	for (const char *at = text; *at; at = g_utf8_next_char (at)) {
-		const gunichar c = g_utf8_get_char (at);
-		if (g_unichar_isalpha (c)) {
-			letters++;
-			run++;
-			longest = MAX (longest, run);
-			lower = lower || (g_unichar_islower (c) && run > 1);
-		} else if (c == '.' || c == ' ' || c == '-' || c == '/' || c == '\'') {
-			run = 0;
-		} else {
-			return FALSE;
-		}
-	}
-	return letters > 0 && letters <= 4 && (longest <= 2 || (!lower && longest <= 4)) && g_utf8_strlen (text, -1) <= 8;
-}
-
-/* A full name stays in the original only: here stand its initials (data protection by design) */
-static void
-read_initials (const char *text, CcrfValue *value)
-{
-	static const char *const answers[] = { "n/a", "na", "none", "not known", "unknown", "not applicable", "various", "several", "multiple", "all" };
-	for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
-		if (g_ascii_strcasecmp (text, answers[i]) == 0) {
-			accept (value, g_strdup (text), NULL);
-			return;
-		}
-	if (is_initials (text)) {
-		accept (value, g_strdup (text), NULL);
-		return;
-	}
-	g_auto (GStrv) words = g_strsplit_set (text, " ,\n.\t", -1);
-	g_autoptr (GString) initials = g_string_new (NULL);
-	for (char **word = words; *word && initials->len < 4; word++) {
-		if (!**word || is_title (*word))
-			continue;
-		if (!g_unichar_isalpha (g_utf8_get_char (*word)))
-			break; /* a date of birth, a number */
-		g_string_append_unichar (initials, g_unichar_toupper (g_utf8_get_char (*word)));
-	}
-	const char *why = "more than initials was given here: it stands in the original only";
-	if (initials->len && g_strv_length (words) <= 6)
-		accept (value, g_strdup (initials->str), why);
-	else
-		doubt (value, why);
-}
-
-static void
-read_location_id (const char *text, CcrfValue *value)
-{
-	g_autofree char *plain = g_utf8_strup (text, -1);
-	GString *id = g_string_new (NULL);
-	for (const char *at = plain; *at; at = g_utf8_next_char (at)) {
-		const gunichar c = g_utf8_get_char (at);
-		if (c == 0x2013 || c == 0x2010 || c == 0x2011)
-			g_string_append_c (id, '-');
-		else if (!g_unichar_isspace (c))
-			g_string_append_unichar (id, c);
-	}
-	if (g_regex_match_simple ("^(1-\\d{6,12}|(?=[A-Z]*\\d)[A-Z0-9]{3,12})$", id->str, 0, 0)) {
-		accept (value, g_string_free (id, FALSE), NULL);
-		return;
-	}
-	g_string_free (id, TRUE);
-	doubt (value, text);
-}
-
-static gboolean
-nhs_number_fits (const char *digits)
-{
-	int sum = 0;
-	for (int i = 0; i < 9; i++)
-		sum += (digits[i] - '0') * (10 - i);
-	const int check = (11 - sum % 11) % 11;
-	return check < 10 && check == digits[9] - '0';
-}
-
-static void
-read_reference (const char *text, CcrfValue *value)
-{
-	GString *digits = g_string_new (NULL);
-	gboolean other = FALSE;
-	for (const char *at = text; *at; at++) {
-		if (g_ascii_isdigit (*at))
-			g_string_append_c (digits, *at);
-		else if (*at != ' ' && *at != '-')
-			other = TRUE;
-	}
-	const gboolean wrong = !other && digits->len == 10 && strchr (text, ' ') && !nhs_number_fits (digits->str);
-	accept (value, g_strdup (text), wrong ? "as an NHS number its check digit does not fit" : NULL);
-	g_string_free (digits, TRUE);
+	ccrf_value_accept (value, g_steal_pointer (&digits), rest);
 }
 
 /* ---- the door ------------------------------------------------------------------------------ */
@@ -398,9 +288,9 @@ read_question (const CcrfRules *rules, const CcrfField *field, const CcrfQuestio
 		value->state = CCRF_VALUE_NONE;
 	} else if (!*code) {
 		g_autofree char *text = ccrf_value_text (cell, TRUE);
-		doubt (value, asked.remark ? asked.remark : text);
+		ccrf_value_doubt (value, asked.remark ? asked.remark : text);
 	} else {
-		accept (value, g_strdup (code), asked.remark);
+		ccrf_value_accept (value, g_strdup (code), asked.remark);
 	}
 }
 
@@ -409,7 +299,7 @@ read_text (const CcrfRules *rules, const CcrfField *field, const char *text, Ccr
 {
 	/* clang-format off */
 	static const struct { const char *key; void (*read) (const char *text, CcrfValue *value); } shapes[] = {
-		{ "adult_initials", read_initials }, { "cqc_location_id", read_location_id }, { "adult_ref", read_reference },
+		{ "adult_initials", ccrf_shape_initials }, { "cqc_location_id", ccrf_shape_location_id }, { "adult_ref", ccrf_shape_reference },
 	};
 	/* clang-format on */
 	for (gsize i = 0; i < G_N_ELEMENTS (shapes); i++)
@@ -418,9 +308,9 @@ read_text (const CcrfRules *rules, const CcrfField *field, const char *text, Ccr
 			return;
 		}
 	if (strcmp (text, "?") == 0 || strcmp (text, "??") == 0 || strcmp (text, "???") == 0)
-		doubt (value, text);
+		ccrf_value_doubt (value, text);
 	else
-		accept (value, g_strdup (text), NULL);
+		ccrf_value_accept (value, g_strdup (text), NULL);
 }
 
 void

@@ -56,6 +56,15 @@ per_item (JsonArray *answers)
 	return g_ascii_isdigit (*prefill) && !g_ascii_isdigit (*keyword);
 }
 
+/* one button that opens a reply with lines to complete: there is no word to write */
+static gboolean
+is_prose (JsonArray *answers)
+{
+	JsonObject *first = json_array_get_length (answers) ? answer_at (answers, 0) : NULL;
+
+	return first && json_object_get_boolean_member_with_default (first, "prose", FALSE);
+}
+
 static const char *
 intro_text (JsonArray *answers)
 {
@@ -71,6 +80,8 @@ intro_text (JsonArray *answers)
 static const char *
 intro_html (JsonArray *answers)
 {
+	if (is_prose (answers))
+		return "Press the button: " OPENS ". Complete the lines and send it.";
 	if (per_item (answers))
 		return "Press a button: " OPENS ", with a line for each number. Complete every line, change the word where another one fits, and send it.";
 	if (json_array_get_length (answers) == 1)
@@ -82,8 +93,11 @@ char *
 ccrf_answers_text (JsonArray *answers)
 {
 	guint count = json_array_get_length (answers);
-	GString *text = g_string_new (intro_text (answers));
+	GString *text = g_string_new (NULL);
 
+	if (is_prose (answers))
+		return g_string_free (text, FALSE);
+	g_string_append (text, intro_text (answers));
 	g_string_append (text, "\n\n");
 	for (guint i = 0; i < count; i++) {
 		JsonObject *answer = answer_at (answers, i);

@@ -29,9 +29,11 @@ static const CcrfSql sql_by_id =      { "message by id", "SELECT " MESSAGE_COLUM
 static const CcrfSql sql_by_hash =    { "message by hash", "SELECT " MESSAGE_COLUMNS " FROM message WHERE sha256 = ?" };
 static const CcrfSql sql_raw =        { "message's bytes", "SELECT sealed FROM message_raw WHERE message = ?" };
 static const CcrfSql sql_all =        { "list of messages", "SELECT " MESSAGE_COLUMNS " FROM message ORDER BY received, id" };
-/* quarantined mail waits for a person, too */
+/* quarantined mail waits for a person, too; what a screening manager has told the kind of waits no more */
 static const CcrfSql sql_attention =  { "list of attention",
-	"SELECT " MESSAGE_COLUMNS " FROM message WHERE folder IN ('attention', 'quarantine') AND processed = 1 ORDER BY received, id" };
+	"SELECT " MESSAGE_COLUMNS " FROM message WHERE folder IN ('attention', 'quarantine') AND processed = 1"
+	" AND NOT EXISTS (SELECT 1 FROM cases WHERE cases.source_sha256 = message.sha256 AND procedure = 'triage' AND state = 'closed')"
+	" ORDER BY received, id" };
 
 static const CcrfSql sql_key_of =     { "message's key", "SELECT key_id FROM message WHERE id = ?" };
 /* processed = 0: whoever finishes second is told, and rolls its decision back */
@@ -39,6 +41,7 @@ static const CcrfSql sql_finish =     { "finish message",
 	"UPDATE message SET processed = 1, kind = ?, rule = ?, case_ref = ?, outcome = ?, folder = ?, message_id_hash = ?, said = ?"
 	" WHERE id = ? AND processed = 0" };
 static const CcrfSql sql_duplicates = { "file second deliveries", "UPDATE message SET case_ref = ? WHERE duplicate_of = ?" };
+static const CcrfSql sql_file =       { "file message", "UPDATE message SET case_ref = ? WHERE sha256 = ?" };
 static const CcrfSql sql_retry =      { "retry messages",
 	"UPDATE message SET processed = 0, attempts = 0, outcome = NULL, folder = NULL"
 	" WHERE processed = 1 AND (folder = 'attention' OR (folder = 'quarantine' AND sha256 = ?))"
@@ -309,6 +312,12 @@ ccrf_store_finish_message (CcrfStore *store, gint64 id, const CcrfMessage *messa
 		return FALSE;
 	}
 	return ccrf_run (store, &sql_duplicates, NULL, error, "sl", case_ref, id);
+}
+
+gboolean
+ccrf_store_file_message (CcrfStore *store, const char *sha256, const char *case_ref, GError **error)
+{
+	return ccrf_store_inside (store, "file message", error) && ccrf_run (store, &sql_file, NULL, error, "ss", case_ref, sha256);
 }
 
 int

@@ -7,11 +7,11 @@ set -eu
 cd "$(dirname "$0")/../.."
 unset MAKEFLAGS MAKELEVEL MFLAGS
 
-.ci/install build servers
+.ci/install build run servers
 echo "building …"
 make -s -j"$(nproc)" all
 # the private mail servers need root
 if [ "$(id -u)" -eq 0 ]; then
-	exec python3 tests/demo/demo.py "$@"
+	exec python3 -B tests/demo/demo.py "$@"
 fi
-exec sudo -- python3 tests/demo/demo.py "$@"
+exec sudo -- python3 -B tests/demo/demo.py "$@"

@@ -15,13 +15,13 @@ PASS=secret
 
 make_certificates() {
 	mkdir -p "$D/tls"; cd "$D/tls"; [ -s srv.pem ] && return
-	# valid from two years ago for ten: scenarios move the clock
+	# valid from 2024 for twenty years: scenarios move the clock
 	for ca in ca otherca; do
-		faketime -f -2y openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=test $ca" \
+		faketime '2024-01-01' openssl req -x509 -newkey rsa:2048 -nodes -days 7300 -subj "/CN=test $ca" \
 			-addext basicConstraints=critical,CA:TRUE -keyout $ca.key -out $ca.pem 2>/dev/null
 	done
 	openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout srv.key -out srv.csr 2>/dev/null
-	faketime -f -2y openssl x509 -req -in srv.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 3650 -out srv.pem \
+	faketime '2024-01-01' openssl x509 -req -in srv.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 7300 -out srv.pem \
 		-extfile <(echo "subjectAltName=DNS:localhost,IP:127.0.0.1") 2>/dev/null
 	chmod 600 ./*.key
 }

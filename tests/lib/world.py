@@ -99,6 +99,7 @@ COMPLIMENT = {
     "Type of service": "Care home without nursing",
     "Date you identified the concern or good practice": "01/12/2025",
     "Have you raised this with the service's manager?": "Yes",
+    "Who did you speak to, and when?": "The deputy manager on 01/12/2025",
     "What was done well?": "The staff arranged a garden party so that every resident could see their family.",
     "May it be shared at the provider forum?": "Yes",
     "Your name": "Nina Nurse", "Your job title": "Community nurse", "Your organisation or team": "District nursing",

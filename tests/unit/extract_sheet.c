@@ -97,7 +97,7 @@ assert_refused_variant (GVariant *variant, const char *why)
 {
 	g_autoptr (GVariant) whole = g_variant_ref_sink (variant);
 	g_autoptr (GByteArray) bytes = g_byte_array_new ();
-	g_byte_array_append (bytes, (const guint8 *) "CCRFsht1", 8);
+	g_byte_array_append (bytes, (const guint8 *) "CCRFsht2", 8);
 	g_byte_array_append (bytes, g_variant_get_data (whole), (guint) g_variant_get_size (whole));
 	g_autoptr (GBytes) wire = g_bytes_new (bytes->data, bytes->len);
 	g_autoptr (GError) error = NULL;
@@ -108,7 +108,7 @@ assert_refused_variant (GVariant *variant, const char *why)
 	g_assert_true (error != NULL && strstr (error->message, why) != NULL);
 }
 
-#define SHEET_TYPE G_VARIANT_TYPE ("(ba(yiiibbbaa(yubsss))a{ss}as)")
+#define SHEET_TYPE G_VARIANT_TYPE ("(ba(yiiibbbaa(yubsss))a{ss}asa(ssay))")
 
 /* well-formed, but against the rules of a sheet */
 static void
@@ -117,15 +117,15 @@ test_hostile_values (void)
 	static const struct {
 		const char *text, *why;
 	} values[] = {
-		{ "(false, [(9, 0, 0, 0, false, false, false, [[]])], {}, [])", "block" },
-		{ "(false, [(0, 0, 0, -1, false, false, false, [[]])], {}, [])", "block" },
-		{ "(false, [(0, 0, 0, 101, false, false, false, [[]])], {}, [])", "block" },
-		{ "(false, [(1, 0, 1, 0, false, false, false, [[]])], {}, [])", "block" },
-		{ "(false, [(1, 1, -5, 0, false, false, false, [[]])], {}, [])", "block" },
-		{ "(false, [(0, 0, 0, 0, false, false, false, [])], {}, [])", "block" },
-		{ "(false, [(0, 0, 0, 0, false, false, false, [[], []])], {}, [])", "block" },
-		{ "(false, [(0, 0, 0, 0, false, false, false, [[(4, 0, false, '', '', '')]])], {}, [])", "piece" },
-		{ "(false, [(0, 0, 0, 0, false, false, false, [[(0, 64, false, '', '', '')]])], {}, [])", "piece" },
+		{ "(false, [(9, 0, 0, 0, false, false, false, [[]])], {}, [], [])", "block" },
+		{ "(false, [(0, 0, 0, -1, false, false, false, [[]])], {}, [], [])", "block" },
+		{ "(false, [(0, 0, 0, 101, false, false, false, [[]])], {}, [], [])", "block" },
+		{ "(false, [(1, 0, 1, 0, false, false, false, [[]])], {}, [], [])", "block" },
+		{ "(false, [(1, 1, -5, 0, false, false, false, [[]])], {}, [], [])", "block" },
+		{ "(false, [(0, 0, 0, 0, false, false, false, [])], {}, [], [])", "block" },
+		{ "(false, [(0, 0, 0, 0, false, false, false, [[], []])], {}, [], [])", "block" },
+		{ "(false, [(0, 0, 0, 0, false, false, false, [[(4, 0, false, '', '', '')]])], {}, [], [])", "piece" },
+		{ "(false, [(0, 0, 0, 0, false, false, false, [[(0, 64, false, '', '', '')]])], {}, [], [])", "piece" },
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS (values); i++) {
 		g_autoptr (GError) error = NULL;
@@ -167,7 +167,8 @@ test_wire_limits (void)
 		g_autoptr (CcrfSheet) read = ccrf_sheet_parse (wire, NULL);
 		g_assert_true ((read != NULL) == sizes[i].good);
 	}
-	g_autoptr (GBytes) huge = g_bytes_new_take (g_malloc0 (CCRF_SHEET_WIRE_MOST + 1), CCRF_SHEET_WIRE_MOST + 1);
+	const gsize too_much = (gsize) CCRF_SHEET_WIRE_MOST + CCRF_SHEET_FILE_BYTES_MOST + 1;
+	g_autoptr (GBytes) huge = g_bytes_new_take (g_malloc0 (too_much), too_much);
 	g_autoptr (GError) error = NULL;
 	g_assert_null (ccrf_sheet_parse (huge, &error));
 	g_assert_error (error, CCRF_ERROR, CCRF_ERROR_LIMIT);
@@ -207,6 +208,11 @@ test_formats (void)
 	g_assert_true (ccrf_extract_can_read (CCRF_FORMAT_DOCX));
 	g_assert_true (ccrf_extract_can_read (CCRF_FORMAT_HTML));
 	g_assert_false (ccrf_extract_can_read (CCRF_FORMAT_UNKNOWN));
+	/* what the daemon calls the readers is what the child knows them by */
+	for (CcrfFormat format = CCRF_FORMAT_UNKNOWN; format <= CCRF_FORMAT_TNEF; format++) {
+		const CcrfReader *reader = ccrf_reader_for (format);
+		g_assert_cmpstr (ccrf_reader_name (format), ==, reader != NULL ? reader->name : NULL);
+	}
 }
 
 static void

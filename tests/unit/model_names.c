@@ -33,6 +33,7 @@ steps (void)
 	const struct { const char *step, *words; gboolean items, prose; } rows[] = {
 		{ "screening",         "APPROVE|ESCALATE|QUERY|COMPLIMENT|CONCERN|DUPLICATE OF|NOT OURS", FALSE, FALSE }, /* A2.5a */
 		{ "query",             "TEXT", FALSE, TRUE },
+		{ "missing",           "TEXT", FALSE, TRUE },
 		{ "raise",             "RAISED", FALSE, FALSE },                                /* A1.3 */
 		{ "match",             "NUMBER|NEW|NONE", FALSE, FALSE },
 		{ "contact",           "EMAIL", FALSE, FALSE },

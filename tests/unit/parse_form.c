@@ -136,7 +136,7 @@ test_blank (void)
 			g_auto (GStrv) halves = g_strsplit (*line, "[x]", -1);
 			g_autofree char *unticked = g_strjoinv ("[ ]", halves);
 			char *note = strstr (unticked, "\\nMoved");
-			g_string_append (blank, note ? g_strndup (unticked, note - unticked) : unticked);
+			g_string_append_len (blank, unticked, note ? note - unticked : (gssize) strlen (unticked));
 			g_string_append (blank, note ? "|\n" : "\n");
 		} else if (**line == '|' && g_ascii_isdigit ((*line)[1])) {
 			g_auto (GStrv) cells = g_strsplit (*line + 1, "|", -1);
@@ -424,6 +424,74 @@ test_tags (void)
 }
 
 static void
+test_titles (void)
+{
+	/* an old fillable PDF: its fields have names of their own, and titles */
+	g_autoptr (CcrfRules) rules = rules_new ();
+	g_autoptr (CcrfSheet) sheet = ccrf_sheet_new ();
+	static const char *const fields[][2] = {
+		{ "Name of home", "Rosewood" }, { "Date of concern", "19/11/2026" }, { "Details of concern", "He fell." }, { "Completed by", "Mary Jones" }, { "Weather", "sunny" },
+	};
+	for (gsize i = 0; i < G_N_ELEMENTS (fields); i++) {
+		add_control (sheet, CCRF_PIECE_CONTROL, "Text1", fields[i][1], FALSE, 0);
+		CcrfBlock *block = g_ptr_array_index (sheet->blocks, i);
+		CcrfPiece *piece = g_ptr_array_index (((CcrfCell *) g_ptr_array_index (block->cells, 0))->pieces, 0);
+		g_free (piece->title);
+		piece->title = g_strdup (fields[i][0]);
+	}
+	g_autoptr (CcrfForm) form = ccrf_parse_form (sheet, "form.pdf", RECEIVED, rules);
+	g_assert_nonnull (form);
+	if (!form)
+		return;
+	ASSERT_FIELD (form, "provider_name", "Rosewood");
+	ASSERT_FIELD (form, "date_identified", "2026-11-19");
+	ASSERT_FIELD (form, "details", "He fell.");
+	ASSERT_FIELD (form, "reporter_name", "Mary Jones");
+}
+
+/* bare "Date" and "Name": by what stands beside them, else unsure */
+static void
+test_bare (void)
+{
+	g_autoptr (CcrfForm) form = form_with (
+		"|Have you raised this with the manager|Yes|\n|Who did you speak to|Ann Lee|Date|19/11/2026|\n|Name|Mary Jones|Job title|Nurse|\n|Signed|MJ|Date|20/11/2026|\n");
+	ASSERT_FIELD (form, "provider_contact", "Ann Lee, 19/11/2026");
+	ASSERT_FIELD (form, "reporter_name", "Mary Jones");
+	ASSERT_FIELD (form, "date_completed", "2026-11-20");
+	g_autoptr (CcrfForm) middle = form_with ("|Has harm occurred|No|\n|Date|19/11/2026|\n");
+	ASSERT_UNSURE (middle, "date_completed");
+	g_autoptr (CcrfForm) event = form_with ("|Date|18/11/2026|Time|14:00|\n|Has harm occurred|No|\n");
+	ASSERT_FIELD (event, "date_of_event", "2026-11-18T14:00");
+}
+
+/* every label of the form, in five layouts, and nothing filled in: nothing is read */
+static void
+test_blank_layouts (void)
+{
+	static const char *const layouts[] = { "%s. %s\n", "%s) %s:\n\n", "|%s. %s|\n", "|%s. %s||\n", "|%s. %s|<enter text>|\n" };
+	g_autoptr (CcrfRules) rules = rules_new ();
+	for (gsize i = 0; i < G_N_ELEMENTS (layouts) * 2; i++) {
+		g_autoptr (GString) text = g_string_new (NULL);
+		for (const CcrfField *field = ccrf_fields; field->key; field++) {
+			g_auto (GStrv) parts = g_strsplit (layouts[i / 2], "%s", 3);
+			/* with and without the numbers */
+			g_string_append_printf (text, "%s%s%s%s%s", parts[0], i % 2 ? field->number : "", i % 2 ? parts[1] : "", field->label, parts[2]);
+		}
+		g_autoptr (CcrfSheet) sheet = sheet_of (text->str);
+		g_autoptr (CcrfForm) form = ccrf_parse_form (sheet, "x", RECEIVED, rules);
+		g_test_message ("%s", layouts[i / 2]);
+		g_assert_nonnull (form);
+		if (!form)
+			continue;
+		if (g_hash_table_size (form->fields) || form->unsure->len)
+			show (form);
+		g_assert_cmpuint (g_hash_table_size (form->fields), ==, 0);
+		g_assert_cmpuint (form->unsure->len, ==, 0);
+		g_assert_cmpuint (form->actions->len, ==, 0);
+	}
+}
+
+static void
 test_types (void)
 {
 	/* A3.1: a compliment wants other fields than a concern; both wants all */
@@ -493,6 +561,7 @@ test_hostile (void)
 	}
 	const gint64 start = g_get_monotonic_time ();
 	g_autoptr (CcrfForm) form = ccrf_parse_form (sheet, "x", RECEIVED, rules);
+	g_assert_true (form == NULL || form->fields != NULL);
 	g_test_message ("%.2f s", (g_get_monotonic_time () - start) / 1e6);
 	g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
 	/* rows without cells, one huge cell */
@@ -517,6 +586,9 @@ main (int argc, char **argv)
 	g_test_add_func ("/parse/form/twice", test_twice);
 	g_test_add_func ("/parse/form/actions", test_actions);
 	g_test_add_func ("/parse/form/tags", test_tags);
+	g_test_add_func ("/parse/form/titles", test_titles);
+	g_test_add_func ("/parse/form/bare", test_bare);
+	g_test_add_func ("/parse/form/blank-layouts", test_blank_layouts);
 	g_test_add_func ("/parse/form/types", test_types);
 	g_test_add_func ("/parse/form/no-form", test_no_form);
 	g_test_add_func ("/parse/form/hostile", test_hostile);

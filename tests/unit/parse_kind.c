@@ -16,6 +16,13 @@
 	"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Google Inc//Google Calendar 70.9054//EN\nMETHOD:" method "\nBEGIN:VEVENT\nUID:m7@example.gov.uk\n" \
 	"DTSTAMP:20261103T091200Z\nDTSTART:20261110T100000Z\nATTENDEE;CUTYPE=INDIVIDUAL;PARTSTAT=" partstat ";CN=Jane:mailto:jane.doe@nhs.example\nSUMMARY:x\nEND:VEVENT\nEND:VCALENDAR\n"
 
+#define TABLE \
+	"<table><tr><td>1. Is this a concern or a compliment?</td><td>Concern</td></tr><tr><td>4. Name of the care provider or service</td><td>Sunny House</td></tr>" \
+	"<tr><td>6. Type of service</td><td>home care</td></tr><tr><td>11. Date you identified the concern or good practice</td><td>02/11/2026</td></tr>" \
+	"<tr><td>13. What is it about?</td><td>Falls</td></tr><tr><td>14. What did you see or hear?</td><td>Mr B was left on the floor for two hours.</td></tr>" \
+	"<tr><td>24. Have you raised this with the service's manager?</td><td>Yes</td></tr><tr><td>30. Your name</td><td>Jane Doe</td></tr></table>"
+#define OUTLOOK_BLOCK "<div id=\"divRplyFwdMsg\"><b>From:</b> Ann &lt;ann@practice.example&gt;<br><b>Sent:</b> 02 November 2026 10:00<br><b>To:</b> Jane<br><b>Subject:</b> concern</div>"
+
 typedef struct { const char *name, *kind, *rule, *mail; } Row;
 
 /* clang-format off */
@@ -67,6 +74,13 @@ static const Row rows[] = {
 	{ "form-txt", "form", "labels", HEAD "Subject: concern\n" TWO ("multipart/mixed", "Content-Type: text/plain\n\nsee attached", "Content-Type: text/plain; name=ccrf.txt\nContent-Disposition: attachment; filename=ccrf.txt\n\n" FORM) },
 	{ "form-above-quote", "form", "labels", HEAD "Subject: Re: blank form\n\n" FORM "\nOn Mon, 2 Nov 2026 at 10:00, Ann <ann@practice.example> wrote:\n\n> 14. What did you see or hear?:\n" },
 	{ "quoted-form-of-others", "unrecognised", "nothing-fits", HEAD "Subject: Re: concern\n\nThanks, noted.\n\nFrom: Ann <ann@practice.example>\nSent: 02 November 2026 10:00\nTo: Jane\nSubject: concern\n\n" FORM },
+	/* the same in HTML, as Outlook and Gmail write it */
+	{ "form-html-table", "form", "labels", HEAD "Subject: concern\n" TWO ("multipart/alternative", "Content-Type: text/plain\n\nsee the table", "Content-Type: text/html\n\n<html><body>" TABLE "</body></html>") },
+	{ "form-html-only", "form", "labels", HEAD "Subject: concern\nContent-Type: text/html\n\n<html><body>" TABLE "</body></html>\n" },
+	{ "form-html-forward", "form", "labels", HEAD "Subject: FW: concern\nContent-Type: text/html\n\n<html><body><p>please see</p><hr>" OUTLOOK_BLOCK TABLE "</body></html>\n" },
+	{ "form-gmail-forward", "form", "labels", HEAD "Subject: concern\nContent-Type: text/html\n\n<div>see</div><div class=\"gmail_quote\"><div class=\"gmail_attr\">---------- Forwarded message ---------<br>From: <b>Ann</b> &lt;ann@practice.example&gt;<br>Date: Mon, 2 Nov 2026<br>Subject: concern<br>To: Jane</div>" TABLE "</div>\n" },
+	{ "form-html-quoted-in-reply", "unrecognised", "nothing-fits", HEAD "Subject: RE: concern\nContent-Type: text/html\n\n<html><body><p>Thanks, noted.</p><hr>" OUTLOOK_BLOCK TABLE "</body></html>\n" },
+	{ "form-html-blockquote", "unrecognised", "nothing-fits", HEAD "Subject: Re: concern\nContent-Type: text/html\n\n<p>Thanks, noted.</p><blockquote type=\"cite\">" TABLE "</blockquote>\n" },
 	/* structured: A2.8, B0.2, B0.3, B0.10, B0.11 */
 	{ "intelligence-heading", "structured", "names-its-kind", HEAD "Subject: item\n\nIntelligence\n\nProvider: Sunny House\nSource: CQC\nDate: 01/11/2026\nReference: CQC-1\nSummary: Warning notice\n" },
 	{ "intelligence-subject", "structured", "names-its-kind", HEAD "Subject: [EXTERNAL] Intelligence\n\nProvider: Sunny House\nSource: CQC\nSummary: Warning notice\n" },
@@ -139,7 +153,7 @@ test_calendar (void)
 static void
 test_forwards (void)
 {
-	static const char *const names[] = { "form-forwarded-inline", "form-outlook-forward", "form-rfc822", "form-eml" };
+	static const char *const names[] = { "form-html-forward", "form-gmail-forward", "form-forwarded-inline", "form-outlook-forward", "form-rfc822", "form-eml" };
 
 	for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
 		g_autoptr (CcrfMessage) message = read_mail (&fixture, mail_of (names[i]));
@@ -173,6 +187,14 @@ test_number_of_forms (void)
 		"--b\nContent-Type: text/plain; name=1.txt\n\n" FORM "--b\nContent-Type: text/plain; name=2.txt\n\n" FORM "--b\nContent-Type: text/plain; name=3.txt\n\n" FORM "--b--\n");
 
 	g_assert_cmpuint (both->forms->len, ==, 1);
+	{
+		/* the table lost its cells in the plain text: the version of which more was read */
+		g_autoptr (CcrfMessage) table = read_mail (&fixture, mail_of ("form-html-table"));
+
+		g_assert_cmpuint (table->forms->len, ==, 1);
+		if (table->forms->len == 1)
+			g_assert_cmpstr (((CcrfForm *) table->forms->pdata[0])->source, ==, "html");
+	}
 	g_assert_cmpuint (three->forms->len, ==, 3);
 	if (three->forms->len == 3)
 		g_assert_cmpstr (((CcrfForm *) three->forms->pdata[2])->source, ==, "3.txt");

@@ -130,6 +130,7 @@ test_faults (void)
 	g_assert_true (g_file_set_contents (path, "[report_type]\nlabel = Kind\ncode concern = Bad\ncode compliment = Bad\ntypo = x\n[nonsense]\na = b\n", -1, NULL));
 	g_autoptr (GPtrArray) faults = ccrf_faults_new ();
 	g_autoptr (CcrfRules) rules = ccrf_rules_load (folder, faults);
+	g_assert_nonnull (rules);
 	g_autofree char *all = keys_of (faults);
 	g_assert_nonnull (strstr (all, "labels.conf:4"));
 	g_assert_nonnull (strstr (all, "already means"));

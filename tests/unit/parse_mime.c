@@ -269,11 +269,22 @@ deep_parts (int n)
 }
 
 static char *
-long_body (int size)
+long_mail (int size)
 {
-	GString *mail = g_string_new (HEAD "\n");
+	GString *mail = g_string_new (HEAD "Content-Type: image/png; name=a.png\n\n");
 
 	while ((int) mail->len < size)
+		g_string_append_c (mail, mail->len % 70 ? 'x' : '\n');
+	return g_string_free (mail, FALSE);
+}
+
+static char *
+long_text (int size)
+{
+	GString *mail = g_string_new (HEAD "\n");
+	gsize head = mail->len;
+
+	while ((int) (mail->len - head) < size)
 		g_string_append_c (mail, mail->len % 70 ? 'x' : '\n');
 	return g_string_free (mail, FALSE);
 }
@@ -304,7 +315,8 @@ test_limits (void)
 		{ "limit attachments", limits->attachments, many_attachments },
 		{ "limit mime_depth", limits->mime_depth, deep_parts },
 		{ "limit calendar_size", (int) limits->calendar_size, long_calendar },
-		{ "limit message_size", (int) limits->message_size, long_body },
+		{ "limit message_size", (int) limits->message_size, long_mail },
+		{ "bytes of text", 1024 * 1024, long_text },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {

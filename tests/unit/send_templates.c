@@ -195,14 +195,19 @@ test_table (void)
 {
 	static const char *const kept[] = {
 		"report", "factors", "professional_", "vouched", "urgent_reasons", "flags", "earlier_", "query_", "not_raised_reason",
-		"escalate", "safeguarding_", "candidates", "typed_", "said_by", "held_", "blocked_provider", "needs_reason", "missing", NULL,
+		"escalate", "safeguarding_", "candidates", "typed_", "held_reason", "blocked_provider", "needs_reason", "missing", "step_words",
+		"decided_by", "answer_text", NULL,
 	};
+	/* a reply in the name of a provider is shown to that provider's registered address before it counts; to no partner */
+	static const char *const confirmed[] = { "said_by", "why", "held_text", NULL };
 
 	for (const CcrfTemplateField *field = ccrf_template_fields; field->name; field++) {
 		g_assert_cmpuint (strspn (field->audiences, "prx"), ==, strlen (field->audiences));
 		for (gsize i = 0; kept[i]; i++)
 			if (g_str_has_prefix (field->name, kept[i]) && !g_str_equal (field->name, "reporter_words"))
 				g_assert_null (strchr (field->audiences, 'p'));
+		if (g_strv_contains (confirmed, field->name))
+			g_assert_cmpstr (field->audiences, ==, "pr");
 	}
 }
 
@@ -389,6 +394,24 @@ test_answers (Fixture *fixture, gconstpointer data)
 		"mailto:a%2Bb@example.gov.uk?subject=Re%3A%20%5BX%5D%2050%25%20%26%20more&body=1%20DONE%20%0D%0A%0D%0ARef%20%C3%A9");
 }
 
+/* lines to complete: no word to write in the text, one button in the HTML (RFC 6068) */
+static void
+test_lines (Fixture *fixture, gconstpointer data)
+{
+	g_autoptr (JsonNode) node = json_from_string ("{\"answers\":[{\"keyword\":\"Answer the questions\",\"means\":\"\",\"prose\":true,"
+	                                              "\"mailto\":\"mailto:a@example.org?subject=x&body=Your%20job%20title%3A%20\"}],"
+	                                              "\"missing\":[{\"label\":\"Your job title\"}]}", NULL);
+	g_autoptr (CcrfRendered) rendered = ccrf_template_render (fixture->templates, "professional-missing", json_node_get_object (node), NULL);
+
+	g_assert_nonnull (strstr (rendered->text, "- Your job title\n"));
+	g_assert_null (strstr (rendered->text, "Answer the questions"));
+	g_assert_null (strstr (rendered->text, "on the first line"));
+	g_assert_nonnull (strstr (rendered->html, "href=\"mailto:a@example.org?subject=x&amp;body=Your%20job%20title%3A%20\""));
+	g_assert_nonnull (strstr (rendered->html, ">Answer the questions</a>"));
+	g_assert_nonnull (strstr (rendered->html, "Complete the lines and send it."));
+	g_assert_null (strstr (rendered->html, "on the first line"));
+}
+
 static void
 test_unknown (Fixture *fixture, gconstpointer data)
 {
@@ -411,6 +434,7 @@ main (int argc, char **argv)
 	ADD ("nothing-leaks", test_nothing_leaks);
 	ADD ("words", test_words);
 	ADD ("answers", test_answers);
+	ADD ("lines", test_lines);
 	ADD ("unknown", test_unknown);
 	g_test_add_func ("/send/templates/table", test_table);
 	g_test_add_func ("/send/templates/faults", test_faults);
