@@ -129,7 +129,8 @@ demo:
 $(B)/bench: tests/bench/bench.c $(ALL_LIBS)
 	$(Q)$(CC) $(CFLAGS_ALL) $< -o $@ $(LDFLAGS_ALL) $(ALL_LIBS) $(PKGLIBS)
 bench: all $(B)/bench
-	$(B)/bench
+	@$(B)/bench
+	@BUILD=$(B) python3 tests/bench/large-mail.py
 
 lint: all
 	cppcheck --quiet --std=c17 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \

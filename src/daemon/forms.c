@@ -4,6 +4,8 @@
 
 #include "rooms.h"
 
+#define MOST_FAULTS 5 /* named in a mail; a person looks at the original anyway */
+
 static void
 note_reference (CcrfTransit *transit, const char *ref, GString *all)
 {
@@ -12,12 +14,27 @@ note_reference (CcrfTransit *transit, const char *ref, GString *all)
 		transit->case_ref = g_strdup (ref);
 }
 
+/* What could not be read of the mail and its documents, for the person who decides on it. (transfer full) (nullable) */
+static char *
+unread_words (const CcrfMessage *message)
+{
+	g_autoptr (GString) all = g_string_new (NULL);
+
+	for (guint i = 0; i < message->faults->len && i < MOST_FAULTS; i++)
+		g_string_append_printf (all, "%s%s", i ? "; " : "", (const char *) message->faults->pdata[i]);
+	if (message->faults->len > MOST_FAULTS)
+		g_string_append_printf (all, "; and %u more", message->faults->len - MOST_FAULTS);
+	return all->len ? g_string_free (g_steal_pointer (&all), FALSE) : NULL;
+}
+
 static CcrfCase *
 case_of_form (CcrfTransit *transit, guint i)
 {
 	CcrfForm *form = transit->message->forms->pdata[i];
 	CcrfCase *it = ccrf_case_new (ccrf_decide_procedure (form));
+	g_autofree char *unread = unread_words (transit->message);
 
+	ccrf_case_set_fact (it, "unread", unread);
 	/* the case takes the form over; the message keeps an empty place */
 	it->form = form;
 	transit->message->forms->pdata[i] = ccrf_form_new ("taken");
@@ -88,10 +105,17 @@ gboolean
 ccrf_take_triage (CcrfTransit *transit, GError **error)
 {
 	g_autoptr (CcrfCase) it = NULL;
+	g_autofree char *unread = unread_words (transit->message);
+	/* the last rule's name is no reason to a reader */
+	const char *rule = transit->message->kind == CCRF_KIND_UNRECOGNISED ? "it holds no form, no answer to a question and no command that we know" : transit->message->rule;
+	g_autofree char *why = unread ? g_strdup_printf ("part of it could not be read: %s", unread) : g_strdup (rule);
+	g_autofree char *reason = unread ? g_strdup_printf ("the screening managers were asked what this is; %s", why) : g_strdup ("the screening managers were asked what this is");
 
 	/* without one certain sender nobody could be answered; a person looks */
 	if (!transit->sender) {
-		ccrf_transit_end (transit, NULL, "unrecognised", "there is not exactly one sender: read it in the mailbox");
+		g_autofree char *nobody = g_strdup_printf ("there is not exactly one sender: read it in the mailbox%s%s", unread ? "; " : "", unread ? why : "");
+
+		ccrf_transit_end (transit, NULL, "unrecognised", nobody);
 		return TRUE;
 	}
 	it = ccrf_case_new (CCRF_TRIAGE);
@@ -100,9 +124,9 @@ ccrf_take_triage (CcrfTransit *transit, GError **error)
 	it->source_sha256 = g_strdup (transit->stored->sha256);
 	it->professional = ccrf_address_copy (transit->sender);
 	ccrf_case_set_fact (it, "original_subject", transit->message->subject);
-	ccrf_case_set_fact (it, "why", transit->message->rule);
+	ccrf_case_set_fact (it, "why", why);
 	if (!ccrf_commit_open (transit->worker, it, transit->vouched->how, transit->message, transit->stored->sha256, transit->now, error))
 		return FALSE;
-	ccrf_transit_end (transit, it->ref, "triage", "the screening managers were asked what this is");
+	ccrf_transit_end (transit, it->ref, "triage", reason);
 	return TRUE;
 }

@@ -4,6 +4,7 @@
 
 #include <ccrf/daemon.h>
 #include <glib-unix.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -112,6 +113,8 @@ main (int argc, char **argv)
 		return 0;
 	}
 	signal (SIGPIPE, SIG_IGN);
+	/* large mails go back to the system at once: glibc would otherwise learn to keep their room */
+	mallopt (M_MMAP_THRESHOLD, 1 << 20);
 	ccrf_parse_init ();
 	service = ccrf_service_load (config ? config : DEFAULT_CONFIG, faults);
 	if (!service) {

@@ -184,6 +184,7 @@ flags (const CcrfWork *work)
 	const CcrfForm *form = work->it->form;
 	JsonArray *list = json_array_new ();
 	const char *considered = ccrf_form_get (form, "safeguarding_considered");
+	const char *unread = ccrf_case_fact (work->it, "unread");
 
 	if (g_strcmp0 (considered, "unsure") == 0)
 		add_text (list, "The professional is unsure whether this is abuse or neglect.");
@@ -191,6 +192,11 @@ flags (const CcrfWork *work)
 		add_text (list, "The form does not say whether abuse or neglect was considered.");
 	if (work->it->late)
 		add_text (list, "The form is late: it came more than 3 working days after the concern was identified.");
+	if (unread) {
+		g_autofree char *text = g_strdup_printf ("Part of the document could not be read: %s. Please look at the original.", unread);
+
+		add_text (list, text);
+	}
 	if (form->unsure->len) {
 		g_autofree char *labels = labels_of (form->unsure);
 		g_autofree char *text = g_strdup_printf ("We could not read these answers with certainty: %s.", labels);

@@ -189,6 +189,9 @@ on_character_sprm (const CcrfDocFile *file, guint16 sprm, const CcrfDocStream *o
 	case 0x083c: toggle (character, CCRF_MARK_HIDDEN, operand); break;       /* sprmCFVanish */
 	case 0x2a3e: mark_if (character, CCRF_MARK_UNDERLINE, ccrf_doc_u8 (operand, 0) != 0); break; /* sprmCKul */
 	case 0x2a0c: mark_if (character, CCRF_MARK_HIGHLIGHT, ccrf_doc_u8 (operand, 0) != 0); break; /* sprmCHighlight */
+	case 0xca71: /* sprmCShd: a background that is neither automatic nor white */
+		mark_if (character, CCRF_MARK_HIGHLIGHT, ccrf_doc_u32 (operand, 4) >> 24 == 0 && (ccrf_doc_u32 (operand, 4) & 0xffffff) != 0xffffff);
+		break;
 	case 0x4a4f: character->font = ccrf_doc_u16 (operand, 0); break;         /* sprmCRgFtc0 */
 	case 0x6a09:                                                             /* sprmCSymbol */
 		character->symbol_font = ccrf_doc_u16 (operand, 0);

@@ -100,20 +100,61 @@ value_of (const xmlNode *properties, const char *name)
 	return value != NULL ? value : "";
 }
 
+/* What is seen of a control; a text that was deleted (tracked) or struck out was taken back. libxml2 limits the depth. */
+static void
+seen_text (const xmlNode *node, GString *into)
+{
+	for (const xmlNode *child = node->children; child != NULL; child = child->next) {
+		const xmlNode *run = ccrf_xml_named (child, "r") ? ccrf_xml_child (child, "rPr") : NULL;
+		if (ccrf_xml_named (child, "del") || ccrf_xml_named (child, "moveFrom") || ccrf_docx_on (run, "strike") || ccrf_docx_on (run, "dstrike") || ccrf_docx_on (run, "vanish"))
+			continue;
+		if (ccrf_xml_named (child, "t")) {
+			xmlChar *text = xmlNodeGetContent (child);
+			g_string_append (into, (const char *) text);
+			xmlFree (text);
+		} else if (ccrf_xml_named (child, "sym")) {
+			g_string_append (into, "\xe2\x98\x90"); /* a box of a symbol font */
+		} else if (child->type == XML_ELEMENT_NODE) {
+			seen_text (child, into);
+		}
+	}
+}
+
+/* People type over the box instead of clicking it: the glyph is gone or has an X, a tick or "yes" beside it. */
+static gboolean
+is_typed_tick (const char *shown, const char *title)
+{
+	static const char *const ticks[] = { "x", "xx", "\xc3\x97", "\xe2\x9c\x93", "\xe2\x9c\x94", "\xe2\x88\x9a" };
+	g_autoptr (GString) text = g_string_new (NULL);
+	g_autofree char *lower = g_utf8_strdown (shown, -1);
+	gboolean box = FALSE;
+	for (const char *at = lower; *at != '\0'; at = g_utf8_next_char (at)) {
+		gunichar c = g_utf8_get_char (at);
+		/* the empty box that was left standing; how a glyph is to be drawn */
+		if (c == 0x2610 || c == 0x25a1)
+			box = TRUE;
+		else if ((c < 0xfe00 || c > 0xfe0f) && !g_unichar_isspace (c))
+			g_string_append_unichar (text, c);
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS (ticks); i++)
+		if (g_str_equal (text->str, ticks[i]))
+			return TRUE;
+	/* "☐ Yes" is a printed choice, "Yes" in place of the box is an answer */
+	return !box && g_str_equal (text->str, "yes") && g_ascii_strcasecmp (title, "yes") != 0;
+}
+
 /* what a check box shows beside its box; Word writes nothing there, others do */
 static char *
-beside_box (const xmlNode *content)
+beside_box (const char *shown)
 {
 	g_autoptr (GString) text = g_string_new (NULL);
-	xmlChar *all = xmlNodeGetContent (content);
-	for (const char *at = (const char *) all; at != NULL && *at != '\0'; at = g_utf8_next_char (at)) {
+	for (const char *at = shown; *at != '\0'; at = g_utf8_next_char (at)) {
 		gunichar c = g_utf8_get_char (at);
 		/* boxes, ticks, crosses of any font, and symbol fonts' private characters */
 		gboolean glyph = (c >= 0x25a0 && c <= 0x25ff) || (c >= 0x2600 && c <= 0x27bf) || (c >= 0xe000 && c <= 0xf8ff) || c >= 0x1f000;
 		if (!glyph)
 			g_string_append_unichar (text, c);
 	}
-	xmlFree (all);
 	g_autofree char *whole = g_string_free (g_steal_pointer (&text), FALSE);
 	return g_strdup (strip (whole));
 }
@@ -122,9 +163,12 @@ static void
 check_box (CcrfDocx *docx, const xmlNode *properties, const xmlNode *content)
 {
 	const xmlNode *box = ccrf_xml_child (properties, "checkbox");
-	ccrf_builder_tick (&docx->out, ccrf_docx_on (box, "checked"), "", value_of (properties, "tag"), value_of (properties, "alias"), 0);
-	g_autofree char *beside = beside_box (content);
-	if (g_utf8_strlen (beside, -1) < 2) /* a lone X or tick letter is the box itself */
+	g_autoptr (GString) shown = g_string_new (NULL);
+	seen_text (content, shown);
+	gboolean typed = is_typed_tick (shown->str, value_of (properties, "alias"));
+	ccrf_builder_tick (&docx->out, typed || ccrf_docx_on (box, "checked"), "", value_of (properties, "tag"), value_of (properties, "alias"), 0);
+	g_autofree char *beside = beside_box (shown->str);
+	if (typed || g_utf8_strlen (beside, -1) < 2) /* another lone letter is the box itself, in a font of symbols */
 		return;
 	g_autofree char *spaced = g_strconcat (" ", beside, NULL);
 	ccrf_docx_text (docx, spaced);

@@ -92,6 +92,9 @@ ccrf_pdf_wrapped (const CcrfPdfLine *line, const CcrfPdfLine *next, double edge)
 		return FALSE;
 	if (next->top - line->bottom > 0.5 * line->em) /* a new paragraph */
 		return FALSE;
+	/* the next of some numbered lines begins where it should, however long the one before is */
+	if (g_regex_match_simple ("^(?:\\(?\\d{1,2}[.)]|\xe2\x80\xa2)$", first->text, 0, 0))
+		return FALSE;
 	return line->right + 0.25 * line->em + (first->at.x2 - first->at.x1) > edge - 0.2 * line->em;
 }
 

@@ -85,6 +85,27 @@ recipient_address (const char *value)
 	return g_steal_pointer (&bare);
 }
 
+/* RFC 3464 2.3.3 has five words; gateways invent more. Without one of them the status' class tells (RFC 3463 2). Returns: (transfer full) */
+static char *
+action_of (const char *action, const char *status)
+{
+	static const char *const known[] = { "failed", "delayed", "delivered", "relayed", "expanded", NULL };
+	char *folded = g_ascii_strdown (action ? action : "", -1);
+
+	folded[strcspn (folded, " (;")] = '\0';
+	if (g_strv_contains (known, folded))
+		return folded;
+	if (g_str_has_prefix (folded, "fail") || g_str_equal (folded, "error") || (status && *status == '5')) {
+		g_free (folded);
+		return g_strdup ("failed");
+	}
+	if (status && (*status == '4' || *status == '2')) {
+		g_free (folded);
+		return g_strdup (*status == '4' ? "delayed" : "delivered");
+	}
+	return folded;
+}
+
 /* RFC 3464: a block about the message, then one a recipient */
 void
 ccrf_read_delivery_status (CcrfReading *reading, const char *text)
@@ -94,6 +115,7 @@ ccrf_read_delivery_status (CcrfReading *reading, const char *text)
 		const char *recipient, *action, *status;
 		g_autofree char *address = NULL;
 		g_autofree char *folded = NULL;
+		g_autofree char *code = NULL;
 
 		text = read_fields (text, fields);
 		/* what we sent to is the original recipient; the final one may be an alias behind it */
@@ -105,13 +127,9 @@ ccrf_read_delivery_status (CcrfReading *reading, const char *text)
 		action = g_hash_table_lookup (fields, "action");
 		status = g_hash_table_lookup (fields, "status");
 		address = recipient_address (recipient);
-		folded = g_ascii_strdown (action ? action : "", -1);
-		folded[strcspn (folded, " (;")] = '\0';
-		/* no Action, but a status: the class tells (RFC 3463 2) */
-		if (!folded[0] && status)
-			add_bounced (reading, address, *status == '5' ? "failed" : *status == '4' ? "delayed" : "delivered", status);
-		else
-			add_bounced (reading, address, folded, status ? status : "");
+		folded = action_of (action, status);
+		code = g_strndup (status ? status : "", status ? strcspn (status, " (;") : 0);
+		add_bounced (reading, address, folded, code);
 	}
 }
 
@@ -133,7 +151,8 @@ static const char *const failure_phrases[] = {
 	"delivery status notification (failure)", "permanent error", "permanent failure", "permanent fatal errors", "user unknown", "unknown user",
 	"address not found", "no such user", "recipient rejected", "recipient address rejected", "mailbox unavailable", "mailbox is full", "mailbox full",
 	"quota exceeded", "message not delivered", "non-delivery", "nondeliverable", "unzustellbar", "nicht zugestellt", "konnte nicht zugestellt", "non remis",
-	"n'a pas pu être", "no se pudo entregar", "impossibile recapitare", "kon niet worden bezorgd", "kon niet worden afgeleverd", "nie można dostarczyć", "não foi possível entregar",
+	"did not reach the following recipient", "delivery failure", "mail failed", "failed mail", "failed recipient", "failed addresses", "not a valid user", "user not known",
+	"user not found", "unknown host", "host unknown", "n'a pas pu être", "n'a pas pu etre", "не может быть доставлено", "не удалось доставить", "no se pudo entregar", "impossibile recapitare", "kon niet worden bezorgd", "kon niet worden afgeleverd", "nie można dostarczyć", "não foi possível entregar",
 };
 static const char *const delay_phrases[] = {
 	"delivery is delayed", "delayed", "will be retried", "will continue to try", "still being retried", "not yet been delivered", "do not need to resend",
@@ -169,7 +188,8 @@ is_from_a_server (const CcrfMessage *message)
 		    local_part_is (from->address, "mail-daemon") || g_ascii_strncasecmp (from->address, "microsoftexchange", 17) == 0)
 			return TRUE;
 	}
-	return FALSE;
+	/* servers that write as themselves in From: "Postmaster <>" */
+	return message->return_path && local_part_is (message->return_path, "mailer-daemon");
 }
 
 /* Subject and the notice's first lines: what stands in the returned mail is our own */
@@ -203,7 +223,8 @@ returned_start (const char *text)
 {
 	static const char *const marks[] = {
 		"below this line is a copy", "this is a copy of the message", "original message follows", "--- original message", "original message headers",
-		"included is a copy", "-- the header of the original", "unsent message", "message headers follow", "\nreceived: ", "diagnostic information for administrators",
+		"included is a copy", "-- the header of the original", "unsent message", "message headers follow", "\nreceived: ", "\nmessage-id:", "\nreturn-path:",
+		"message text follows", "your message reads", "header and top", "- returned mail -", "old message:", "diagnostic information for administrators",
 	};
 	g_autofree char *folded = g_ascii_strdown (text, -1);
 	gsize start = strlen (text);
@@ -253,7 +274,10 @@ read_addresses_of_notice (CcrfReading *reading)
 	g_autoptr (GMatchInfo) match = NULL;
 
 	for (g_regex_match (regex, valid, 0, &match); g_match_info_matches (match) && reading->message->bounced->len < MOST_RECIPIENTS; g_match_info_next (match, NULL)) {
-		g_autofree char *address = g_match_info_fetch (match, 0);
+		g_autofree char *found = g_match_info_fetch (match, 0);
+		/* 'jane@x' in quotation marks, dda:SMTP=jane@x of X.400 */
+		const char *bare = found + strspn (found, "'");
+		const char *address = g_ascii_strncasecmp (bare, "smtp=", 5) == 0 ? bare + 5 : bare;
 
 		if (!is_ours_or_servers (reading->message, address))
 			add_bounced (reading, address, delayed ? "delayed" : "failed", status ? status : "");

@@ -233,6 +233,8 @@ read_list (const CcrfRules *rules, const CcrfField *field, const char *text, Ccr
 			g_autofree char *part = g_strndup (start, end - start);
 			const char *code = ccrf_code_find (rules, field, part);
 			g_autofree char *rest = NULL;
+			if (!code && g_ascii_strncasecmp (part, "the ", 4) == 0)
+				code = ccrf_code_find (rules, field, part + 4);
 			if (!code && length == 1)
 				code = ccrf_choice_leading (rules, field, part, &rest);
 			if (!code)
@@ -306,7 +308,8 @@ ccrf_choice_typed (const CcrfRules *rules, const CcrfField *field, const char *t
 	const gboolean listed = strpbrk (said, ",;\n") != NULL;
 	if (printed > 1 && !(field->type == CCRF_FIELD_MULTI && listed)) {
 		/* "Yes / No" with nothing done to it was not answered; a multiple choice may be meant */
-		const gboolean sentence = strpbrk (said, ".,;!") != NULL; /* "Yes. No." was typed */
+		/* "Yes. No." was typed; the comma of "No / Yes, minor / Yes, serious" is printed */
+		const gboolean sentence = strpbrk (said, ".;!") || (strchr (said, ',') && !strpbrk (said, "/|"));
 		const gboolean doubt = sentence || (field->type == CCRF_FIELD_MULTI && printed * 2 < g_strv_length ((char **) field->codes));
 		ccrf_choice_set (value, doubt ? CCRF_VALUE_UNSURE : CCRF_VALUE_NONE, NULL, doubt ? g_strdup (said) : NULL);
 		return;

@@ -172,7 +172,7 @@ ccrf_fill_pair (CcrfFilling *it, CcrfPair *pair)
 		fill_part (it, field, pair);
 		return;
 	}
-	/* its tick boxes carry tags: the words beside them are only print */
+	/* its tick boxes carry tags: the words beside them are only print; what was typed among them was read with the boxes */
 	if (!pair->tagged && field->codes && g_hash_table_contains (it->tagged, field->key))
 		return;
 	if (!pair->tagged && ccrf_form_get (it->form, field->key) && g_hash_table_contains (it->tagged, field->key))
@@ -189,6 +189,13 @@ ccrf_fill_pair (CcrfFilling *it, CcrfPair *pair)
 		value.state = CCRF_VALUE_UNSURE;
 		g_free (value.remark);
 		value.remark = g_steal_pointer (&value.value);
+	}
+	if (pair->typed) {
+		g_autofree char *doubt = g_strdup_printf ("typed beside a box: “%s”%s%s", pair->typed, value.value ? "; ticked: " : "", value.value ? value.value : "");
+		ccrf_fill_add_note (it->form, field->key, doubt);
+		ccrf_fill_add_note (it->form, field->key, value.remark);
+		ccrf_fill_set_unsure (it->form, field->key);
+		return;
 	}
 	put (it, field, pair, &value);
 }

@@ -69,6 +69,19 @@ is_tnef (const CcrfAttachment *attachment)
 	return g_str_equal (lower, "winmail.dat") || g_str_has_suffix (attachment->type, "/ms-tnef") || g_str_has_suffix (attachment->type, "/vnd.ms-tnef");
 }
 
+/* By name, not by type: programs claim application/msword for anything */
+static gboolean
+claims_document (const CcrfAttachment *attachment)
+{
+	static const char *const endings[] = { ".docx", ".docm", ".dotx", ".doc", ".odt", ".rtf", ".pdf", ".xlsx", ".xlsm", ".xls" };
+	g_autofree char *lower = g_ascii_strdown (attachment->name, -1);
+
+	for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+		if (g_str_has_suffix (lower, endings[i]))
+			return TRUE;
+	return FALSE;
+}
+
 static void
 read_text_file (CcrfReading *reading, const CcrfAttachment *attachment, const char *charset)
 {
@@ -95,6 +108,8 @@ ccrf_read_attachment_form (CcrfReading *reading, const CcrfAttachment *attachmen
 			read_text_file (reading, attachment, charset);
 		} else if (format != CCRF_FORMAT_UNKNOWN || is_tnef (attachment)) {
 			ccrf_faults_add (reading->message->faults, "%s: a format that is not read; look at the original", what);
+		} else if (attachment->size > 0 && claims_document (attachment)) {
+			ccrf_faults_add (reading->message->faults, "%s: damaged, or not what its name says; look at the original", what);
 		}
 		return;
 	}

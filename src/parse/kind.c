@@ -107,16 +107,52 @@ has_vacation_subject (CcrfReading *reading)
 		"out of the office", "away from the office", "on annual leave", "on leave", "automatische antwort", "abwesenheitsnotiz", "abwesend",
 		"réponse automatique", "absence du bureau", "absent du bureau", "respuesta automática", "fuera de la oficina", "fuera de oficina",
 		"risposta automatica", "fuori sede", "fuori ufficio", "automatisch antwoord", "afwezig", "automatyczna odpowiedź", "odpowiedź automatyczna",
-		"resposta automática", "ausência temporária", "autosvar", "vacation", "i am away", "i'm away",
+		"resposta automática", "ausência temporária", "autosvar", "vacation", "i am away", "i'm away", "auto: ",
 	};
-	g_autofree char *core = ccrf_subject_core (reading->message->subject);
+	const char *subject = reading->message->subject;
+	g_autofree char *core = ccrf_subject_core (subject);
 	g_autofree char *folded = g_utf8_casefold (core, -1);
+	/* "[Automatyczna odpowiedź] …": what stands in brackets is no part of the core */
+	g_autofree char *tag = g_utf8_casefold (*subject == '[' ? subject + 1 : "", -1);
 
 	for (gsize i = 0; i < G_N_ELEMENTS (starts); i++) {
-		if (g_str_has_prefix (folded, starts[i]))
+		if (g_str_has_prefix (folded, starts[i]) || g_str_has_prefix (tag, starts[i]))
 			return TRUE;
 	}
 	return FALSE;
+}
+
+static gboolean
+has_bulk_precedence (CcrfReading *reading)
+{
+	g_autofree char *value = header (reading, "Precedence");
+
+	return value && (g_str_equal (value, "bulk") || g_str_equal (value, "junk") || g_str_equal (value, "list"));
+}
+
+/* What Notes and others write below an absence note, with no header that tells */
+static gboolean
+says_that_it_is_automatic (CcrfReading *reading)
+{
+	static const char *const phrases[] = {
+		"this is an automated response to your message", "this is an automated reply to your message", "this is the only notification you will receive while this person is away",
+	};
+	g_autofree char *folded = g_utf8_casefold (reading->message->reply_text, -1);
+
+	for (gsize i = 0; i < G_N_ELEMENTS (phrases); i++) {
+		if (strstr (folded, phrases[i]))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* RFC 3834 4: an answer by a machine has a null return path. Alone that is no proof: scanners and web forms send so too. */
+static gboolean
+is_bulk_without_return (CcrfReading *reading)
+{
+	const char *return_path = reading->message->return_path;
+
+	return return_path && !return_path[0] && has_bulk_precedence (reading);
 }
 
 /*
@@ -126,7 +162,7 @@ has_vacation_subject (CcrfReading *reading)
 static gboolean
 is_vacation (CcrfReading *reading)
 {
-	static const char *const signs[] = { "X-Auto-Response-Suppress", "Precedence", "X-MS-Exchange-Generated-Message-Source", "X-FC-MachineGenerated", "X-Loop" };
+	static const char *const signs[] = { "X-Auto-Response-Suppress", "X-MS-Exchange-Generated-Message-Source", "X-FC-MachineGenerated", "X-Loop" };
 	const char *return_path = reading->message->return_path;
 
 	if (!has_vacation_subject (reading))
@@ -134,10 +170,10 @@ is_vacation (CcrfReading *reading)
 	for (gsize i = 0; i < G_N_ELEMENTS (signs); i++) {
 		g_autofree char *value = header (reading, signs[i]);
 
-		if (value && !(g_str_equal (signs[i], "Precedence") && !strstr ("bulk junk list", value)))
+		if (value)
 			return TRUE;
 	}
-	return return_path && !return_path[0];
+	return has_bulk_precedence (reading) || says_that_it_is_automatic (reading) || (return_path && !return_path[0]);
 }
 
 gboolean
@@ -219,6 +255,7 @@ static const struct { CcrfKind kind; const char *rule; Test test; } rows[] = {
 	{ CCRF_KIND_AUTO_REPLY,     "vacation-header",     has_vacation_header },
 	{ CCRF_KIND_AUTO_REPLY,     "precedence",          has_precedence_auto_reply },
 	{ CCRF_KIND_AUTO_REPLY,     "vacation-subject",    is_vacation },
+	{ CCRF_KIND_AUTO_REPLY,     "bulk-null-return",    is_bulk_without_return },
 	{ CCRF_KIND_ENCRYPTED,      NULL,                  is_encrypted },
 	{ CCRF_KIND_REPLY,          "token",               has_token },
 	{ CCRF_KIND_FORM,           "labels",              has_form },

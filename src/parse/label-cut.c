@@ -68,15 +68,12 @@ possible_cuts (const char *head, gsize bold, gboolean dashed)
 	GArray *cuts = g_array_new (FALSE, FALSE, sizeof (Cut));
 	for (const char *at = head; *at && at - head < LONGEST_HEAD; at = g_utf8_next_char (at)) {
 		const gsize here = at - head;
-		gboolean ticked;
 		if ((*at == ':' && at[1] != '/') || (*at == '?' && at[1] != '?'))
 			g_array_append_vals (cuts, &(Cut){ here + 1, 0, TRUE, *at == ':' }, 1);
 		else if (*at == '\t')
 			g_array_append_vals (cuts, &(Cut){ here, 1, TRUE, FALSE }, 1);
 		else if (here && at[-1] != '.' && at[-1] != '_' && leader_at (at))
 			g_array_append_vals (cuts, &(Cut){ here, leader_at (at), TRUE, FALSE }, 1);
-		else if (here && ccrf_marks_glyph (at, &ticked))
-			g_array_append_vals (cuts, &(Cut){ here, 0, TRUE, FALSE }, 1);
 		else if (here && *at == ' ' && (g_str_has_prefix (at, " - ") || g_str_has_prefix (at, " \342\200\223 ") || g_str_has_prefix (at, " = ")))
 			g_array_append_vals (cuts, &(Cut){ here, *(at + 1) == '-' || *(at + 1) == '=' ? 3 : 5, dashed, dashed }, 1);
 		if (bold && here + 1 == bold)
@@ -143,6 +140,19 @@ ccrf_begins_with_box (const char *text)
 	return ccrf_marks_glyph (text, &ticked) > 0;
 }
 
+/* a label ends in front of a typed box as it does in front of a control: "Concern ☒ Compliment ☐" is none */
+static gboolean
+cut_at_box (char *head)
+{
+	gboolean ticked;
+	for (char *at = head; *at; at = g_utf8_next_char (at))
+		if (ccrf_marks_glyph (at, &ticked)) {
+			*at = '\0';
+			return TRUE;
+		}
+	return FALSE;
+}
+
 gboolean
 ccrf_label_cut (const CcrfRules *rules, const GPtrArray *pieces, guint from, guint to, gboolean cell,
                 const CcrfField *context, CcrfLabelHabits *habits, CcrfLabelCut *cut)
@@ -153,8 +163,9 @@ ccrf_label_cut (const CcrfRules *rules, const GPtrArray *pieces, guint from, gui
 	memset (cut, 0, sizeof *cut);
 	if (strcmp (raw, head) != 0 || ccrf_is_placeholder (rules, head) || ccrf_begins_with_box (head))
 		return FALSE;
+	const gboolean before_box = cut_at_box (head) || used < to;
 	/* an option of the question before is no label, unless its colon waits for an answer */
-	const gboolean waits = used >= to && ends_with_colon (head);
+	const gboolean waits = !before_box && ends_with_colon (head);
 	if (!waits && option_of (rules, context, head))
 		return FALSE;
 	const gsize bold = bold_end (pieces, from, used);
@@ -169,8 +180,9 @@ ccrf_label_cut (const CcrfRules *rules, const GPtrArray *pieces, guint from, gui
 		g_autoptr (CcrfLabelMatch) match = ccrf_label_match (rules, left, &habits->budget);
 		if (!names_field (match) || (!try->sure && rank (match) < 3) || (match->prefix && !try->colon && !cell))
 			continue;
-		/* without a colon, what is often an answer begins a sentence, not a field */
-		if (!try->colon && is_often_answer (match) && !(bold && try->at == bold))
+		/* without a colon or a question mark, what is often an answer begins a sentence, not a field */
+		const gboolean asks = rank (match) == 3 && (head[try->at] == '?' || (try->at && head[try->at - 1] == '?'));
+		if (!try->colon && !asks && is_often_answer (match) && !(bold && try->at == bold))
 			continue;
 		if (best && rank (match) < rank (best))
 			continue;
@@ -185,10 +197,10 @@ ccrf_label_cut (const CcrfRules *rules, const GPtrArray *pieces, guint from, gui
 	const gboolean punctuated = length && strchr (":?*", head[length - 1]);
 	if (!best || chosen.at < length) {
 		g_autoptr (CcrfLabelMatch) match = ccrf_label_match (rules, head, &habits->budget);
-		const gboolean plain = cell || punctuated || used < to;
+		const gboolean plain = cell || punctuated || before_box;
 		const gboolean fits = names_field (match) && (rank (match) == 3 || (plain && (rank (match) == 2 || punctuated || cell)));
 		const gboolean numbered = match && *match->number;
-		if (fits && (!best || rank (match) >= rank (best)) && (cell || punctuated || numbered || used < to || !is_often_answer (match))) {
+		if (fits && (!best || rank (match) >= rank (best)) && (cell || punctuated || numbered || before_box || !is_often_answer (match))) {
 			g_clear_pointer (&best, ccrf_label_match_free);
 			best = g_steal_pointer (&match);
 			chosen = (Cut){ strlen (head), 0, TRUE, punctuated };

@@ -30,7 +30,8 @@ walk_blocks (CcrfWalk *walk, const GPtrArray *blocks)
 		if (block->kind == CCRF_BLOCK_PARAGRAPH) {
 			walk->actions_table = 0;
 			ccrf_walk_read_lines (walk, block, g_ptr_array_index (block->cells, 0), FALSE);
-		} else if (ccrf_walk_row_of_types (walk, block) || ccrf_walk_row_heading (walk, block) || ccrf_walk_read_action_row (walk, block) || ccrf_walk_start_actions (walk, block)) {
+		} else if (ccrf_walk_row_of_types (walk, block) || ccrf_walk_row_heading (walk, block) || ccrf_walk_read_action_row (walk, block) || ccrf_walk_start_actions (walk, block) ||
+		           ccrf_walk_start_columns (walk, block) || ccrf_walk_read_columns (walk, block)) {
 			continue;
 		} else if (ccrf_walk_header_over_values (walk, block, next)) {
 			ccrf_walk_read_header (walk, block, next);

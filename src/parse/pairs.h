@@ -20,6 +20,7 @@ typedef struct {
 	gboolean tagged;
 	gboolean remark;         /* a tag that names the remark */
 	char *text;              /* the label as it stands in the form */
+	char *typed;             /* (nullable): stands beside a tagged box and says neither yes nor no for certain */
 	CcrfCell *label;         /* its pieces: a choice may have been made in the label itself */
 	CcrfCell *value;
 	GPtrArray *rows;         /* CcrfActionRow */

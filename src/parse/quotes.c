@@ -47,7 +47,7 @@ static const struct { gboolean forward; const char *text; } marks[] = {
 static const struct { const char *start, *verb; } attributions[] = {
 	{ "on ", " wrote" }, { "on ", " writes" }, { "am ", " schrieb" }, { "le ", " a écrit" }, { "el ", " escribió" }, { "il ", " ha scritto" },
 	{ "op ", " schreef" }, { "op ", " geschreven" }, { "w dniu ", " pisze" }, { "w dniu ", " napisał" }, { "dnia ", " napisał" },
-	{ "em ", " escreveu" }, { "a ", " escreveu" }, { "den ", " skrev" }, { "", " wrote" }, { "", " napisał" }, { "", " schrieb" },
+	{ "em ", " escreveu" }, { "a ", " escreveu" }, { "den ", " skrev" }, { "på ", " skrev" }, { "", " wrote" }, { "", " napisał" }, { "", " schrieb" },
 };
 /* clang-format on */
 
@@ -150,16 +150,17 @@ is_header_block (char *const *lines, gsize at)
 static gboolean
 is_groupwise_mark (const char *line)
 {
-	return strlen (line) < 300 && g_regex_match_simple ("^\\s*>>> .*\\d.*>>>\\s*$", line, 0, 0);
+	/* most lines need no pattern */
+	return strstr (line, ">>>") && strlen (line) < 300 && g_regex_match_simple ("^\\s*>>> .*\\d.*>>>\\s*$", line, 0, 0);
 }
 
-/* Notes on the web: `-----"Jane" <jane@x> wrote: -----`; @folded without its dashes */
+/* Notes on the web: `-----"Jane" <jane@x> wrote: -----`, `----- On 3/11/2026 Jane wrote -----`; @folded without its dashes */
 static gboolean
 is_dashed_attribution (const char *folded)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS (attributions); i++) {
 		if (g_str_has_suffix (folded, attributions[i].verb))
-			return strchr (folded, '@') != NULL;
+			return strpbrk (folded, "@0123456789") != NULL;
 	}
 	return FALSE;
 }
@@ -239,9 +240,11 @@ foreign_attribution (char *const *lines, gsize at)
 	gsize n = g_str_has_suffix (first, "<") && lines[at + 1] ? 2 : 1, next = at + n;
 	g_autofree char *joined = g_strconcat (first, n == 2 ? lines[at + 1] : NULL, NULL);
 
+	if (!strchr (joined, '@') || strlen (joined) > 400)
+		return 0;
 	while (lines[next] && ccrf_quotes_is_blank (lines[next]))
 		next++;
-	if (!lines[next] || !ccrf_quotes_is_quoted (lines[next]) || strlen (joined) > 400)
+	if (!lines[next] || !ccrf_quotes_is_quoted (lines[next]))
 		return 0;
 	return g_regex_match_simple (pattern, joined, 0, 0) ? n : 0;
 }

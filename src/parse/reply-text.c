@@ -11,7 +11,9 @@
 
 /* Lines that phones add; the whole line goes, what stands around it stays */
 static const char *const sent_from[] = {
-	"sent from my ", "sent from mail for", "sent from outlook", "sent from yahoo", "sent from samsung", "sent from the ", "sent via ",
+	"sent from my ", "sent from mail for", "sent from outlook", "sent from yahoo", "sent from samsung", "sent from the all new",
+	"sent from the aol", "sent from the new", "sent from mailbox", "sent from windows mail", "sent from an ip", "(sent from ", "sent via my ", "sent via mobile", "sent via blackberry",
+	"sent via the samsung", "sent with airmail", "sent with spark", "from my iphone", "diese nachricht wurde von mein", "從我的 ",
 	"get outlook for", "sent with proton", "sent with [proton", "von meinem ", "gesendet von ", "envoyé de mon ", "envoyé depuis ", "enviado desde mi",
 	"enviado do meu", "inviato da ", "verzonden vanaf ", "verstuurd vanaf ", "wysłane z ", "holen sie sich outlook", "obtenez outlook",
 };

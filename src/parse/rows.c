@@ -191,8 +191,13 @@ take_cells (CcrfWalk *walk, const CcrfBlock *row, guint label, guint from, guint
 		return;
 	}
 	const gboolean all = ccrf_walk_is_coded (pair) || (ccrf_walk_likely_field (pair) && ccrf_walk_likely_field (pair)->type == CCRF_FIELD_ACTIONS);
-	if (all && filled == 1)
+	if (all && filled == 1) {
+		/* [Safe? | | x]: the x answers what stands above its column, whatever that is */
+		g_autofree char *lone = ccrf_value_text (g_ptr_array_index (row->cells, only), TRUE);
+		gboolean ticked;
+		pair->doubtful = pair->doubtful || (to - from > 1 && ccrf_value_is_mark (lone, FALSE, &ticked));
 		to = only + 1; /* [Safe? | Yes | ]: the empty cell behind is no box */
+	}
 	for (guint i = all ? from : only; i < to && (all || i == only); i++) {
 		const CcrfCell *cell = g_ptr_array_index (row->cells, i);
 		/* a value two cells away belongs to an unknown label in between, unless all else is empty */

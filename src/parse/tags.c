@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "pairs.h"
+#include "typed.h"
 
 #define MOST_ACTION_ROWS 100
 
@@ -20,6 +20,7 @@ ccrf_pair_free (gpointer data)
 	g_clear_pointer (&pair->match, ccrf_label_match_free);
 	g_clear_pointer (&pair->rows, g_ptr_array_unref);
 	g_free (pair->text);
+	g_free (pair->typed);
 	g_free (pair);
 }
 
@@ -85,6 +86,24 @@ code_named (const CcrfField *field, const char *name)
 	return NULL;
 }
 
+/* the box names its choice itself: by its tag, or a radio by its value */
+const CcrfField *
+ccrf_tag_of_box (const CcrfRules *rules, const CcrfPiece *box, const char **code)
+{
+	const char *rest;
+	const CcrfField *field = field_of_tag (box->tag, &rest);
+	*code = NULL;
+	if (!field || !field->codes)
+		return field;
+	*code = code_named (field, rest);
+	*code = *code ? *code : code_named (field, box->text);
+	*code = *code ? *code : ccrf_code_find (rules, field, box->text);
+	*code = *code ? *code : *box->title ? ccrf_code_find (rules, field, box->title) : NULL;
+	if (!*code && !*rest && g_strv_contains (field->codes, "yes"))
+		*code = "yes";
+	return field;
+}
+
 static void
 row_free (gpointer data)
 {
@@ -98,7 +117,7 @@ row_free (gpointer data)
 
 /* actions_agreed.2.who: the cell of a row */
 static void
-add_action_cell (CcrfPair *pair, const char *rest, const CcrfPiece *piece)
+add_action_cell (CcrfPair *pair, const char *rest, const CcrfPiece *piece, const CcrfTyped *typed)
 {
 	char *end = NULL;
 	const guint64 n = g_ascii_isdigit (*rest) ? g_ascii_strtoull (rest, &end, 10) : 0;
@@ -113,7 +132,8 @@ add_action_cell (CcrfPair *pair, const char *rest, const CcrfPiece *piece)
 	CcrfActionRow *row = g_ptr_array_index (pair->rows, n - 1);
 	const CcrfColumn column = *end ? ccrf_actions_column (end) : CCRF_COLUMN_ACTION;
 	char **into = column == CCRF_COLUMN_WHO ? &row->who : column == CCRF_COLUMN_DUE ? &row->due : column == CCRF_COLUMN_DONE ? &row->done : &row->action;
-	const char *said = piece->kind == CCRF_PIECE_TICK ? (piece->ticked ? "yes" : "") : piece->text;
+	const gboolean ticked = piece->ticked || (typed && typed->state == CCRF_TYPED_TICK);
+	const char *said = piece->kind == CCRF_PIECE_TICK ? (ticked ? "yes" : "") : piece->text;
 	char *joined = *into && **into ? g_strconcat (*into, " ", said, NULL) : g_strdup (said);
 	g_free (*into);
 	*into = joined;
@@ -137,7 +157,17 @@ pair_of (GPtrArray *pairs, const CcrfField *field, gboolean remark, CcrfSheet *s
 }
 
 static void
-add_tagged (const CcrfRules *rules, const CcrfPiece *piece, CcrfSheet *scratch, GPtrArray *pairs)
+add_tick (CcrfPair *pair, gboolean ticked, const char *choice)
+{
+	if (pair->value->pieces->len)
+		ccrf_cell_add (pair->value, CCRF_PIECE_BREAK, "", 0);
+	ccrf_cell_add (pair->value, CCRF_PIECE_TICK, "", 0)->ticked = ticked;
+	ccrf_cell_add (pair->value, CCRF_PIECE_TEXT, choice, 0);
+}
+
+/* @typed: (nullable): what was typed beside this box */
+static void
+add_tagged (const CcrfRules *rules, const CcrfPiece *piece, const CcrfTyped *typed, CcrfSheet *scratch, GPtrArray *pairs)
 {
 	const char *rest;
 	const CcrfField *field = field_of_tag (piece->tag, &rest);
@@ -147,22 +177,15 @@ add_tagged (const CcrfRules *rules, const CcrfPiece *piece, CcrfSheet *scratch, 
 	                        g_ascii_strcasecmp (rest, "text") == 0 || g_ascii_strcasecmp (rest, "reason") == 0;
 	CcrfPair *pair = pair_of (pairs, field, remark && field->codes, scratch);
 	if (field->type == CCRF_FIELD_ACTIONS && *rest) {
-		add_action_cell (pair, rest, piece);
+		add_action_cell (pair, rest, piece, typed);
 		return;
 	}
 	if (piece->kind == CCRF_PIECE_TICK && field->codes) {
-		/* the box names its choice itself: by its tag, or a radio by its value */
-		const char *code = code_named (field, rest);
-		code = code ? code : code_named (field, piece->text);
-		code = code ? code : ccrf_code_find (rules, field, piece->text);
-		code = code ? code : *piece->title ? ccrf_code_find (rules, field, piece->title) : NULL;
-		if (!code && !*rest && g_strv_contains (field->codes, "yes"))
-			code = "yes";
-		if (pair->value->pieces->len)
-			ccrf_cell_add (pair->value, CCRF_PIECE_BREAK, "", 0);
-		CcrfPiece *tick = ccrf_cell_add (pair->value, CCRF_PIECE_TICK, "", 0);
-		tick->ticked = piece->ticked;
-		ccrf_cell_add (pair->value, CCRF_PIECE_TEXT, code ? code : *piece->title ? piece->title : "?", 0);
+		const char *code = NULL;
+		ccrf_tag_of_box (rules, piece, &code);
+		if (typed && (typed->state == CCRF_TYPED_DOUBT || (typed->state == CCRF_TYPED_NO && piece->ticked)) && !pair->typed)
+			pair->typed = g_strdup (typed->text);
+		add_tick (pair, piece->ticked || (typed && typed->state == CCRF_TYPED_TICK), code ? code : *piece->title ? piece->title : "?");
 		return;
 	}
 	if (pair->value->pieces->len)
@@ -173,6 +196,7 @@ add_tagged (const CcrfRules *rules, const CcrfPiece *piece, CcrfSheet *scratch, 
 void
 ccrf_pairs_tagged (const CcrfRules *rules, const CcrfSheet *sheet, CcrfSheet *scratch, GPtrArray *pairs)
 {
+	g_autoptr (GPtrArray) typed = ccrf_typed_read (rules, sheet);
 	for (guint i = 0; i < sheet->blocks->len; i++) {
 		const CcrfBlock *block = g_ptr_array_index (sheet->blocks, i);
 		for (guint j = 0; j < block->cells->len; j++) {
@@ -180,8 +204,13 @@ ccrf_pairs_tagged (const CcrfRules *rules, const CcrfSheet *sheet, CcrfSheet *sc
 			for (guint k = 0; k < cell->pieces->len; k++) {
 				const CcrfPiece *piece = g_ptr_array_index (cell->pieces, k);
 				if (piece->kind == CCRF_PIECE_CONTROL || piece->kind == CCRF_PIECE_TICK)
-					add_tagged (rules, piece, scratch, pairs);
+					add_tagged (rules, piece, ccrf_typed_find (typed, piece), scratch, pairs);
 			}
 		}
+	}
+	for (guint i = 0; i < typed->len; i++) {
+		const CcrfTyped *one = g_ptr_array_index (typed, i);
+		if (!one->box && one->state == CCRF_TYPED_TICK)
+			add_tick (pair_of (pairs, one->field, FALSE, scratch), TRUE, one->code);
 	}
 }

@@ -11,6 +11,7 @@
 
 #define MOST_TOKENS 50
 #define MOST_REFS 200
+#define MOST_MATCHES 1000 /* every further match costs a look through the whole text */
 
 static gboolean
 is_base32 (char c)
@@ -90,7 +91,8 @@ each_match (const char *pattern, const char *text, void (*found) (GPtrArray *, c
 	g_autoptr (GMatchInfo) match = NULL;
 
 	g_return_if_fail (regex);
-	for (g_regex_match (regex, text, 0, &match); g_match_info_matches (match); g_match_info_next (match, NULL)) {
+	g_regex_match (regex, text, 0, &match);
+	for (int n = 0; n < MOST_MATCHES && g_match_info_matches (match); n++, g_match_info_next (match, NULL)) {
 		g_autofree char *group = g_match_info_fetch (match, 1);
 
 		found (into, group);

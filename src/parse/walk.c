@@ -7,6 +7,7 @@
 #include "walk.h"
 
 #define MOST_PAIRS 2000
+#define MOST_BLANK_PIECES 200 /* no placeholder is longer; reading the whole answer again for every line of it takes minutes */
 
 /* ---- small questions ---------------------------------------------------------------- */
 
@@ -37,7 +38,7 @@ ccrf_walk_is_coded (const CcrfPair *pair)
 gboolean
 ccrf_walk_has_value (const CcrfWalk *walk, const CcrfPair *pair)
 {
-	return !ccrf_value_is_blank (walk->rules, pair->value);
+	return pair->value->pieces->len > MOST_BLANK_PIECES || !ccrf_value_is_blank (walk->rules, pair->value);
 }
 
 char *
@@ -171,6 +172,14 @@ ccrf_walk_split_inside (CcrfWalk *walk)
 	}
 }
 
+/* "Concern or compliment" is the question; "Concern" alone one of its answers */
+static gboolean
+is_type_label (CcrfWalk *walk, const CcrfField *field, const char *text)
+{
+	g_autoptr (CcrfLabelMatch) match = ccrf_label_match (walk->rules, text, &walk->habits.budget);
+	return match && match->ratio == 1 && !match->prefix && ((CcrfAlias *) g_ptr_array_index (match->aliases, 0))->field == field;
+}
+
 /* "☒ Concern ☐ Compliment" with no label at all: boxes beside nothing but the kinds of report */
 gboolean
 ccrf_walk_implied_type (CcrfWalk *walk, const GPtrArray *pieces, guint from, guint to)
@@ -189,7 +198,7 @@ ccrf_walk_implied_type (CcrfWalk *walk, const GPtrArray *pieces, guint from, gui
 		const GPtrArray *line = g_ptr_array_index (lines, i);
 		for (guint j = 0; j < line->len; j++) {
 			const CcrfToken *token = g_ptr_array_index (line, j);
-			if (!token->tick && !ccrf_code_find (walk->rules, field, token->text))
+			if (!token->tick && (!ccrf_code_find (walk->rules, field, token->text) || is_type_label (walk, field, token->text)))
 				return FALSE;
 			options += !token->tick;
 		}

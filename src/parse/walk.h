@@ -21,6 +21,7 @@ typedef struct {
 	int actions_table;
 	CcrfPair *actions;
 	GArray *columns;      /* CcrfColumn */
+	const CcrfBlock *titles; /* (nullable) [Question | Yes | No], for the rows of its table */
 } CcrfWalk;
 
 /* walk.c: questions about pairs and cells, and opening a pair */
@@ -59,6 +60,10 @@ gboolean ccrf_walk_row_continues (CcrfWalk *walk, const CcrfBlock *row);
 void ccrf_walk_read_row (CcrfWalk *walk, const CcrfBlock *row);
 gboolean ccrf_walk_row_of_types (CcrfWalk *walk, const CcrfBlock *row);
 gboolean ccrf_walk_row_heading (CcrfWalk *walk, const CcrfBlock *row);
+
+/* columns.c: answers that are columns */
+gboolean ccrf_walk_start_columns (CcrfWalk *walk, const CcrfBlock *row);
+gboolean ccrf_walk_read_columns (CcrfWalk *walk, const CcrfBlock *row);
 
 /* action-table.c */
 gboolean ccrf_walk_start_actions (CcrfWalk *walk, const CcrfBlock *row);

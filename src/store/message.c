@@ -14,7 +14,7 @@ static const CcrfSql sql_first =      { "first delivery",
 static const CcrfSql sql_add =        { "add message",
 	"INSERT INTO message (key_id, sha256, stable_sha256, received, size, cut, processed, duplicate_of, case_ref, outcome, folder)"
 	" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id" };
-static const CcrfSql sql_add_raw =    { "add message's bytes", "INSERT INTO message_raw (message, sealed) VALUES (?, ?)" };
+static const CcrfSql sql_add_raw =    { "add message's bytes", "INSERT INTO message_raw (message, sealed) VALUES (?, zeroblob (?))" };
 /* a server that gives a UID twice breaks IMAP, but its mail is not lost */
 static const CcrfSql sql_add_place =  { "add message's place",
 	"INSERT INTO message_place (folder, uidvalidity, uid, message) VALUES (?, ?, ?, ?)"
@@ -89,8 +89,18 @@ add_raw (CcrfStore *store, const CcrfKey *key, gint64 id, GBytes *raw, GError **
 	gsize size;
 	gconstpointer data = g_bytes_get_data (raw, &size);
 	g_autoptr (GBytes) sealed = ccrf_seal (key, "message_raw.sealed", data, size);
+	sqlite3_blob *blob = NULL;
+	gboolean ok;
 
-	return ccrf_run (store, &sql_add_raw, NULL, error, "lb", id, sealed);
+	/* room first, then the bytes in place: a bound blob would be copied whole once more, and a mail may have 35 MB */
+	if (!ccrf_run (store, &sql_add_raw, NULL, error, "ll", id, (gint64) g_bytes_get_size (sealed)))
+		return FALSE;
+	ok = sqlite3_blob_open (store->db, "main", "message_raw", "sealed", id, 1, &blob) == SQLITE_OK &&
+	     sqlite3_blob_write (blob, g_bytes_get_data (sealed, NULL), (int) g_bytes_get_size (sealed), 0) == SQLITE_OK;
+	if (!ok)
+		ccrf_store_failed (store, sql_add_raw.name, error);
+	sqlite3_blob_close (blob);
+	return ok;
 }
 
 /* Returns: its id, 0 on error */

@@ -133,6 +133,8 @@ virtual_transport = lmtp:unix:$D/run/lmtp
 default_transport = error:no outside mail in a test
 message_size_limit = 52428800
 virtual_mailbox_limit = 0
+# one at a time: people get their mails in the order in which they were sent
+lmtp_destination_concurrency_limit = 1
 smtpd_tls_security_level = may
 smtpd_tls_cert_file = $D/tls/srv.pem
 smtpd_tls_key_file = $D/tls/srv.key

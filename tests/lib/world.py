@@ -302,8 +302,7 @@ pack = 5 working days before
 
     def settle(self):
         """Postfix hands over to Dovecot at its own pace."""
-        for _ in range(200):
-            active = sum(len(glob.glob("%s/servers/spool/%s/**/*" % (self.dir, q), recursive=True)) for q in ("incoming", "active", "maildrop"))
+        for _ in range(500):
             if not any(os.path.isfile(f) for q in ("incoming", "active", "maildrop")
                        for f in glob.glob("%s/servers/spool/%s/**/*" % (self.dir, q), recursive=True)):
                 return

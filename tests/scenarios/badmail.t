@@ -60,6 +60,39 @@ eq(case["state"], "screening", "a form with an impossible date is a case all the
 ok("date_identified" not in case["form"]["fields"], "the date is not guessed")
 first = w.mail(SCREENER, ref)
 
+# ---- a document that the reader cannot read: a person is told why (A2.2: nobody's report is lost)
+def pdf(*pages):
+    """each page a text, or None for a picture that fills it: a scan"""
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [%s] /Count %d >>" % (" ".join("%d 0 R" % (5 + 2 * n) for n in range(len(pages))), len(pages)),
+               "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+               "<< /Type /XObject /Subtype /Image /Width 8 /Height 8 /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /ASCIIHexDecode /Length 129 >>\nstream\n%s>\nendstream" % ("00ff" * 32)]
+    for n, page in enumerate(pages):
+        drawn = "q 595 0 0 842 0 0 cm /I Do Q" if page is None else "BT /F 11 Tf 14 TL 50 790 Td %s ET" % " ".join("(%s) Tj T*" % re.sub(r"([()\\])", r"\\\1", l) for l in page.split("\n"))
+        objects += ["<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 R >> /XObject << /I 4 0 R >> >> /Contents %d 0 R >>" % (6 + 2 * n),
+                    "<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn)]
+    out, places = b"%PDF-1.4\n", []
+    for n, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (n, body.encode("latin-1"))
+    table = len(out)
+    return out + b"xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1) + b"".join(b"%010d 00000 n \n" % p for p in places) + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(places) + 1, table)
+PDF = ("application", "pdf")
+scan = put(w.message(NURSE, "A report about Rosewood House", "Please find the form attached.", attachments=[("scan.pdf", pdf(None)) + PDF]))
+torn = put(w.message(NURSE, "Another report", "Please see attached.", attachments=[("torn.docx", b"PK\x03\x04" + b"word/document.xml" * 9, "application", "vnd.openxmlformats-officedocument.wordprocessingml.document")]))
+half = put(w.message(NURSE, "A form, its second page by hand", "Please find the form attached.", attachments=[("half.pdf", pdf(form_text(CONCERN), None)) + PDF]))
+whole = put(w.message(NURSE, "A form, all of it typed", "Please find the form attached.", attachments=[("whole.pdf", pdf(form_text(CONCERN))) + PDF]))
+w.once("2025-12-02 09:05")
+for sha, name, why in ((scan, "scan.pdf", "no text layer"), (torn, "torn.docx", "damaged")):
+    eq((row(sha)["kind"], row(sha)["folder"]), ("unrecognised", "attention"), "%s: waits for a person" % name)
+    asked = text_of(w.mail(SCREENER, row(sha)["case"]))
+    has(" ".join(asked.split()), "could not be read: %s: %s" % (name, why), "the triage mail says why")
+    reason = {a["sha256"]: a["reason"] for a in w.ctl_json("attention")}[sha]
+    has(reason, "%s: %s" % (name, why), "so does the attention list")
+for sha in (half, whole):
+    eq(row(sha)["outcome"][:8], "new case", "a form in a PDF is a case")
+has(" ".join(text_of(w.mail(SCREENER, row(half)["case"])).split()), "Part of the document could not be read: half.pdf: no text layer on some pages", "the screener is told that a page is missing")
+ok("could not be read:" not in text_of(w.mail(SCREENER, row(whole)["case"])), "and nothing of the kind when all was read")
+
 # ---- our own mail comes back; somebody writes as us
 receipt = w.mail(NURSE, ref)
 files = [f for f in glob.glob("%s/servers/mail/%s/Maildir/*/*" % (w.dir, NURSE)) if os.path.isfile(f)]

@@ -134,6 +134,37 @@ for name, fill in (("none.docx", fill_docx(DOCX, {"raised_with_provider": "yes"}
     form = parse(name)
     eq((form["fields"].get("actions_agreed"), "actions_agreed" in form["missing"]), ("none", False), "%s: “none agreed” is read" % name)
 
+# ---- an X typed at a tick box instead of a click
+def typed(name, *edits):
+    """@edits: (tag of a box, what happens to it): a function of the control and of its label's paragraph text"""
+    document = DOCUMENT
+    for tag, edit in edits:
+        box = next(c for c in CONTROL.findall(document) if '<w:tag w:val="%s"/>' % tag in c)
+        rest = document.partition(box)[2]
+        label = re.search(r'<w:t xml:space="preserve">[^<]*</w:t>', rest)
+        new_box, new_label = edit(box, label[0])
+        document = document.replace(box + rest, new_box + rest[:label.start()] + new_label + rest[label.end():])
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z, zipfile.ZipFile(io.BytesIO(DOCX)) as blank:
+        for part in blank.namelist():
+            z.writestr(part, document if part == "word/document.xml" else blank.read(part))
+    write(name, out.getvalue())
+    form = parse(name)
+    return form["fields"].get("categories"), "categories" in form["unsure"]
+X = "<w:r><w:t>x</w:t></w:r>"
+click = lambda box, label: (box.replace('<w14:checked w14:val="0"/>', '<w14:checked w14:val="1"/>').replace("\u2610", "\u2612"), label)
+WAYS = {
+    "inside the control": lambda b, l: (b.replace("\u2610", "X"), l), "inside, a tick": lambda b, l: (b.replace("\u2610", "\u2713"), l),
+    "inside, beside the box": lambda b, l: (b.replace("\u2610", "\u2610x"), l), "before the box": lambda b, l: (X + b, l), "behind the box": lambda b, l: (b + X, l),
+    "over the box": lambda b, l: (X, l), "over the label": lambda b, l: (b, "<w:t>X</w:t>"),
+    "before the label": lambda b, l: (b, l.replace('preserve">', 'preserve">x ')), "behind the label": lambda b, l: (b, l.replace("</w:t>", " x</w:t>")),
+}
+for way, edit in WAYS.items():
+    eq(typed("typed.docx", ("categories:falls", edit)), (["falls"], False), "an X typed %s is a tick" % way)
+    got, doubt = typed("typed.docx", ("categories:falls", edit), ("categories:staffing", click))
+    eq((sorted(got or []), doubt), (["falls", "staffing"], False), "and stands beside one that was clicked")
+eq(typed("typed.docx", ("categories:falls", lambda b, l: (b + X.replace("x", "maybe"), l)), ("categories:staffing", click)), (None, True), "what says neither yes nor no is a doubt")
+
 # ---- what LibreOffice makes of it
 if shutil.which("soffice"):
     def convert(name, to, out):

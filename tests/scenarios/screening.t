@@ -71,7 +71,7 @@ has(text_of(w.take(SCREENER, oak)), "No other concern about this provider", "A1.
 # ---- A1.4: unsure
 unsure = new_case("2025-10-01 09:30", **dated("01/10/2025", have_you_decided="Unsure"))
 has(text_of(w.take(SCREENER, unsure)), "The professional is unsure whether this is abuse or neglect", "A1.4: the screener sees the flag")
-receipt = text_of(w.take(NURSE, unsure))
+receipt = text_of(w.take(NURSE, unsure + "] We have your"))
 has(receipt, "talk to your own manager", "A1.4: the receipt says: talk to your manager")
 has(receipt, "do not wait for our answer", "A1.4: and do not wait")
 ok("unsure whether" not in text_of(w.take(SCREENER, oak)), "a form that is sure carries no such flag")

@@ -124,3 +124,14 @@ make_docx (const char *body)
 	};
 	return make_zip (parts);
 }
+
+/* a filled form with wanted fields (NAME.EXT.want.json, NAME.want.json): tests/forms.t reads it to the end */
+static inline gboolean
+has_wanted_fields (const char *folder, const char *name)
+{
+	const char *dot = strrchr (name, '.');
+	g_autofree char *stem = g_strndup (name, dot != NULL ? (gsize) (dot - name) : strlen (name));
+	g_autofree char *own = g_strconcat (folder, "/", name, ".want.json", NULL);
+	g_autofree char *shared = g_strconcat (folder, "/", stem, ".want.json", NULL);
+	return g_file_test (own, G_FILE_TEST_EXISTS) || g_file_test (shared, G_FILE_TEST_EXISTS);
+}

@@ -13,6 +13,7 @@
 #define SDT(properties, content) "<w:sdt><w:sdtPr>" properties "</w:sdtPr><w:sdtContent>" content "</w:sdtContent></w:sdt>"
 #define TAG(tag, title) "<w:alias w:val=\"" title "\"/><w:tag w:val=\"" tag "\"/>"
 #define BOX(tag, state) SDT (TAG (tag, "Box") "<w14:checkbox>" state "<w14:checkedState w14:val=\"2612\"/></w14:checkbox>", T ("\xe2\x98\x92"))
+#define TYPED(tag, inside) SDT (TAG (tag, "Box") "<w14:checkbox><w14:checked w14:val=\"0\"/></w14:checkbox>", inside)
 #define FIELD(data, code, result) \
 	"<w:r><w:fldChar w:fldCharType=\"begin\">" data "</w:fldChar></w:r><w:r><w:instrText> " code " </w:instrText></w:r>" \
 	"<w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>" result "<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
@@ -37,6 +38,12 @@ static const struct {
 	/* ccrf-fields rule 3: all kinds of ticks */
 	{ "check-box-control", P (BOX ("a", "<w14:checked w14:val=\"1\"/>") T (" Yes ") BOX ("b", "<w14:checked w14:val=\"0\"/>") T (" No ") BOX ("c", "<w14:checked w14:val=\"true\"/>") BOX ("d", "")),
 	  "P: [x|a|Box]' Yes '[ |b|Box]' No '[x|c|Box][ |d|Box]\n" },
+	/* people type into the box instead of clicking it */
+	{ "typed-check-box", P (TYPED ("a", T ("x")) TYPED ("b", T (" X ")) TYPED ("c", T ("\xe2\x9c\x93")) TYPED ("d", T ("\xe2\x9c\x94")) TYPED ("e", T ("Yes")) TYPED ("f", T ("\xe2\x98\x90") T ("x"))),
+	  "P: [x|a|Box][x|b|Box][x|c|Box][x|d|Box][x|e|Box][x|f|Box]\n" },
+	{ "not-a-typed-tick", P (TYPED ("a", T ("\xe2\x98\x90")) TYPED ("b", T ("\xe2\x98\x90 Yes")) TYPED ("c", R ("<w:strike/>", "x")) TYPED ("d", "<w:del><w:r><w:delText>x</w:delText></w:r></w:del>")
+	                         TYPED ("e", "<w:r><w:sym w:font=\"Wingdings\" w:char=\"F0A8\"/></w:r>" T ("Yes")) TYPED ("f", "") SDT (TAG ("g", "Yes") "<w14:checkbox/>", T ("Yes"))),
+	  "P: [ |a|Box][ |b|Box]' Yes'[ |c|Box][ |d|Box][ |e|Box]' Yes'[ |f|Box][ |g|Yes]' Yes'\n" },
 	{ "legacy-check-box", P (FIELD (FF ("Check1", "<w:checkBox><w:sizeAuto/><w:default w:val=\"0\"/><w:checked/></w:checkBox>"), "FORMCHECKBOX", "") T (" Yes ")
 	                         FIELD (FF ("Check2", "<w:checkBox><w:default w:val=\"0\"/></w:checkBox>"), "FORMCHECKBOX", "")
 	                         FIELD (FF ("Check3", "<w:checkBox><w:default w:val=\"1\"/></w:checkBox>"), "FORMCHECKBOX", "")

@@ -170,6 +170,27 @@ test_layouts (void)
 		{ "|Your name\\nMary Jones|Your phone\\n0161 496 0000|", "reporter_name", "Mary Jones" },
 		{ "|Your name\\nMary Jones|Your phone\\n0161 496 0000|", "reporter_phone", "01614960000" },
 		{ "|Your name|Mary Jones|Your phone|0161 496 0000|", "reporter_phone", "01614960000" },
+		/* a box typed behind its option makes no label of the cell, though its words without the boxes are one */
+		{ "|Concern or compliment|Concern ☒ Compliment ☐|", "report_type", "concern" },
+		{ "|Type of report|Concern ☐ Compliment ☒|", "report_type", "compliment" },
+		{ "|1. Is this a concern or a compliment?|☐ Concern ☒ Compliment|", "report_type", "compliment" },
+		/* answers as columns: the x means what stands above it; without titles nobody knows */
+		{ "|Question|Yes|No|Not known|\n|Is everyone safe now?|||x|", "immediate_safety", "not_known" },
+		{ "|Question|Yes|No|Not known|\n|Is everyone safe now?||✓||", "immediate_safety", "no" },
+		{ "||Yes|No|Comments|\n|Is everyone safe now?|Yes||moved|", "immediate_safety", "yes" },
+		{ "|Question|Yes|No|\n|Is everyone safe now?|||", "immediate_safety", NULL },
+		{ "|Question|Yes|No|\n|Is everyone safe now?|x|x|", "immediate_safety", NULL },
+		{ "|Is everyone safe now?||x|", "immediate_safety", NULL },
+		{ "|Is everyone safe now?|x|", "immediate_safety", "yes" },
+		/* what is often an answer is asked here */
+		{ "Safeguarding concern raised? Yes", "safeguarding_considered", "safeguarding_raised" },
+		{ "|Who else have you told?|police and the GP|", "other_agencies", "police;gp" },
+		/* printed, not answered; an address that a narrow cell cut in two */
+		{ "|Has anyone been harmed?|No / Yes, minor / Yes, serious|", "harm_occurred", NULL },
+		{ "|Your email|jo.carter@nhs.exampl e|", "reporter_email", NULL },
+		{ "|Your email|jo.car ter@nhs.example|", "reporter_email", NULL },
+		{ "|Your email|jo@nhs.example (work)|", "reporter_email", "jo@nhs.example" },
+		{ "|Your email|Jo Carter jo@nhs.example|", "reporter_email", "jo@nhs.example" },
 		/* below */
 		{ "|Your name|\n|Mary Jones|", "reporter_name", "Mary Jones" },
 		{ "Your name:\nMary Jones", "reporter_name", "Mary Jones" },
