@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "filling.h"
+#include "reading.h"
 
 #define LEAST_KEYS 3   /* distinct fields that make a form … */
 #define LEAST_WEIGHT 5 /* … counting two for a label of several words or a tag, one for a single word */
@@ -110,8 +111,8 @@ fill_form (CcrfFilling *it, GPtrArray *pairs)
 }
 
 /* what was said above the quoted form wins over what it quotes */
-static void
-fill_under (CcrfForm *above, const CcrfForm *below)
+void
+ccrf_form_fill_under (CcrfForm *above, const CcrfForm *below)
 {
 	gpointer key, value;
 	GHashTableIter iter;
@@ -195,7 +196,7 @@ ccrf_parse_form (const CcrfSheet *sheet, const char *source, CcrfTime received, 
 	for (int depth = 1; depth <= MIN (deepest, 5) && !form_like; depth++) {
 		g_autoptr (CcrfForm) quoted = read_depth (rules, sheet, depth, source, received, &form_like);
 		if (form_like)
-			fill_under (form, quoted);
+			ccrf_form_fill_under (form, quoted);
 	}
 	if (!form_like)
 		return NULL;

@@ -39,16 +39,27 @@ count_answers (const CcrfForm *form)
 	return form ? g_hash_table_size (form->fields) + form->actions->len : 0;
 }
 
-/* The Date of the mail; a forwarded form is its forwarder's */
+/* A forwarded form is its forwarder's */
 static void
 take_form (CcrfReading *reading, CcrfForm *form)
 {
 	if (!form)
 		return;
-	ccrf_parse_form_finish (form, ccrf_message_sender (reading->message), reading->message->date);
 	g_ptr_array_add (reading->message->forms, form);
 	if (reading->in_forward > 0 && reading->enclosed_author && !reading->message->original_author)
 		reading->message->original_author = g_strdup (reading->enclosed_author);
+}
+
+/* The sheet of an attachment: a form, or a page of one. */
+static void
+take_sheet (CcrfReading *reading, const CcrfSheet *sheet, const char *name)
+{
+	CcrfForm *form = ccrf_parse_form (sheet, name, reading->received, reading->rules);
+
+	if (form)
+		take_form (reading, form);
+	else
+		ccrf_take_page (reading, sheet, name);
 }
 
 /* ---- attachments ------------------------------------------------------------------- */
@@ -93,7 +104,7 @@ read_text_file (CcrfReading *reading, const CcrfAttachment *attachment, const ch
 		return;
 	text = ccrf_text_decode (attachment->data, charset, attachment->name, reading->message->faults);
 	sheet = ccrf_parse_text_sheet (text);
-	take_form (reading, ccrf_parse_form (sheet, attachment->name, reading->received, reading->rules));
+	take_sheet (reading, sheet, attachment->name);
 }
 
 void
@@ -120,7 +131,7 @@ ccrf_read_attachment_form (CcrfReading *reading, const CcrfAttachment *attachmen
 		ccrf_walk_tnef (reading, g_steal_pointer (&sheet));
 		return;
 	}
-	take_form (reading, ccrf_parse_form (sheet, attachment->name, reading->received, reading->rules));
+	take_sheet (reading, sheet, attachment->name);
 }
 
 /* ---- bodies ---------------------------------------------------------------------------- */

@@ -32,6 +32,7 @@ reading_init (CcrfReading *reading, CcrfTime received, const CcrfRules *rules, c
 	reading->options = g_mime_parser_options_new ();
 	g_mime_parser_options_set_fallback_charsets (reading->options, charsets);
 	reading->bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) ccrf_body_free);
+	reading->pages = g_ptr_array_new_with_free_func ((GDestroyNotify) ccrf_form_free);
 }
 
 /* Frees all but the message. Returns: (transfer full) */
@@ -40,6 +41,7 @@ reading_clear (CcrfReading *reading)
 {
 	g_mime_parser_options_free (reading->options);
 	g_ptr_array_unref (reading->bodies);
+	g_ptr_array_unref (reading->pages);
 	g_free (reading->own_text);
 	g_free (reading->report_type);
 	g_free (reading->enclosed_author);
@@ -74,6 +76,7 @@ read_mail (CcrfReading *reading, GMimeMessage *mail, gboolean headers_only)
 	ccrf_read_tokens (reading);
 	ccrf_read_refs (reading);
 	ccrf_read_body_forms (reading);
+	ccrf_finish_forms (reading);
 	ccrf_read_structured (reading);
 	g_ptr_array_unref (message->commands);
 	message->commands = ccrf_parse_commands (message->reply_text, message->text, NULL, reading->rules);
@@ -170,6 +173,7 @@ read_document (CcrfReading *reading, GBytes *document, const char *name)
 		ccrf_read_bodies (reading);
 		ccrf_read_body_forms (reading);
 	}
+	ccrf_finish_forms (reading);
 	if (reading->encrypted)
 		message->kind = CCRF_KIND_ENCRYPTED;
 	else if (message->forms->len > 0)

@@ -62,8 +62,16 @@ typedef struct {
 	char *enclosed_author;     /* (nullable) From of the first enclosed message */
 	char *enclosed_subject;    /* (nullable) and its subject */
 	char *inline_author;       /* (nullable) From: below a forward mark in the text */
+	GPtrArray *pages;          /* CcrfForm: attachments with labels of the form, but too few to be one */
 	GHashTable *returned;      /* char * lower-case name → value of the returned message's header, NULL without one */
 } CcrfReading;
+
+/* form-parts.c: one form over several attachments */
+void ccrf_take_page (CcrfReading *reading, const CcrfSheet *sheet, const char *name);
+/** Joins what belongs together, then computes what is missing of each form. */
+void ccrf_finish_forms (CcrfReading *reading);
+/** form.c: what @above does not answer is taken from @below */
+void ccrf_form_fill_under (CcrfForm *above, const CcrfForm *below);
 
 /* scan.c: before GMime */
 CcrfScan ccrf_scan (GBytes *raw, const CcrfLimits *limits, CcrfMessage *message);
