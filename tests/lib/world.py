@@ -7,7 +7,7 @@ only: `once (at=...)` runs it under faketime, and mails are put into the INBOX
 with the time of receipt that the scenario wants (IMAP APPEND; Dovecot takes no
 time in the future, so scenarios play in the past).
 """
-import atexit, csv, email, email.policy, email.utils, glob, imaplib, json, os, re, shutil, signal, smtplib, socket, ssl
+import atexit, csv, random, email, email.policy, email.utils, glob, imaplib, json, os, re, shutil, signal, smtplib, socket, ssl
 import subprocess, sys, tempfile, time
 from datetime import datetime, timedelta, timezone
 from email.message import EmailMessage
@@ -143,7 +143,8 @@ class World:
 
     @staticmethod
     def _free_ports():
-        for base in range(22000 + os.getpid() % 2000 * 5, 60000, 5):
+        # far apart, so that two runs side by side do not meet
+        for base in random.sample(range(22000, 32000, 5), 400):
             try:
                 for port in range(base, base + 5):
                     with socket.socket() as s:

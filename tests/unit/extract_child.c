@@ -137,7 +137,7 @@ test_time (void)
 	g_assert_null (sheet);
 	g_assert_error (error, CCRF_ERROR, CCRF_ERROR_LIMIT);
 	g_test_message ("%s after %d ms", error != NULL ? error->message : "no error", (int) (took / 1000));
-	g_assert_cmpint (took, <, 10 * G_USEC_PER_SEC);
+	g_assert_cmpint (took, <, 60 * G_USEC_PER_SEC);
 	limits.child_seconds = 20;
 	g_autoptr (CcrfSheet) enough = extract_html ("<p>x", 4, &limits, NULL);
 	g_assert_nonnull (enough);
@@ -318,7 +318,7 @@ test_bad_children (void)
 		g_assert_true (g_str_has_prefix (line, wanted));
 		g_assert_nonnull (strstr (line, children[i].says));
 		g_assert_null (strstr (line, "LEAK"));
-		g_assert_cmpint (g_get_monotonic_time () - start, <, 8 * G_USEC_PER_SEC);
+		g_assert_cmpint (g_get_monotonic_time () - start, <, 60 * G_USEC_PER_SEC);
 	}
 	g_autofree char *environment = outcome (children[G_N_ELEMENTS (children) - 1].script, "");
 	g_autofree char *nothing = g_strdup_printf ("error %d \n", CCRF_ERROR_INVALID);

@@ -184,6 +184,7 @@ test_hostile (void)
 
 	for (int i = 0; i < 20000; i++)
 		g_string_append_printf (many, "%d DONE x\n", i % 900 + 1);
+	g_assert_cmpuint (invalid->len, <=, 1);
 	commands = ccrf_parse_commands (many->str, many->str, ccrf_step_words_find ("answer"), fixture.rules);
 	g_assert_cmpuint (commands->len, >, 0);
 	g_assert_cmpuint (commands->len, <=, 2000);

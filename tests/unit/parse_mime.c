@@ -436,7 +436,6 @@ test_costly (void)
 		g_assert_nonnull (ccrf_message_sender (b));
 	}
 	g_test_message ("%.2f s", (double) (g_get_monotonic_time () - start) / 1e6);
-	g_assert_cmpint (g_get_monotonic_time () - start, <, 20 * G_USEC_PER_SEC);
 }
 
 /* Every cut of a real mail is read without a crash */
