@@ -120,7 +120,7 @@ $(B)/tests/mail-driver: tests/lib/mail-driver.c $(foreach r,$(DRIVER),$(call lib
 	$(Q)$(CC) $(CFLAGS_ALL) $< -o $@ $(LDFLAGS_ALL) $(foreach r,$(DRIVER),$(call library,$(r))) $(PKGLIBS)
 
 check: all unit
-	@BUILD=$(B) prove --timer --exec '' $(UNIT) $(sort $(wildcard tests/*.t)) $(sort $(wildcard tests/scenarios/*.t))
+	@BUILD=$(B) prove --timer --failures --exec '' $(UNIT) $(sort $(wildcard tests/*.t)) $(sort $(wildcard tests/scenarios/*.t))
 
 demo:
 	@tests/demo/demo.sh

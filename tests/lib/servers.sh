@@ -13,15 +13,17 @@ DOMAINS="council.test home.test nhs.test"
 USERS=${USERS:-adultsocialservices@council.test}
 PASS=secret
 
+in_2024() { LD_PRELOAD=$(echo /usr/lib/*/faketime/libfaketime.so.1) FAKETIME='@2024-01-01 00:00:00' "$@"; }
+
 make_certificates() {
 	mkdir -p "$D/tls"; cd "$D/tls"; [ -s srv.pem ] && return
 	# valid from 2024 for twenty years: scenarios move the clock
 	for ca in ca otherca; do
-		faketime '2024-01-01' openssl req -x509 -newkey rsa:2048 -nodes -days 7300 -subj "/CN=test $ca" \
+		in_2024 openssl req -x509 -newkey rsa:2048 -nodes -days 7300 -subj "/CN=test $ca" \
 			-addext basicConstraints=critical,CA:TRUE -keyout $ca.key -out $ca.pem 2>/dev/null
 	done
 	openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout srv.key -out srv.csr 2>/dev/null
-	faketime '2024-01-01' openssl x509 -req -in srv.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 7300 -out srv.pem \
+	in_2024 openssl x509 -req -in srv.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 7300 -out srv.pem \
 		-extfile <(echo "subjectAltName=DNS:localhost,IP:127.0.0.1") 2>/dev/null
 	chmod 600 ./*.key
 }

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 BUILD = os.path.join(TOP, os.environ.get("BUILD", "build"))
+FAKETIME = next(iter(glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")), "")
 LONDON = ZoneInfo("Europe/London")
 SERVICE = "adultsocialservices@council.test"
 NURSE, SOCIAL_WORKER = "n.nurse@nhs.test", "s.worker@council.test"
@@ -252,21 +253,17 @@ pack = 5 working days before
         self.ctl("providers", "import", path)
 
     # -- running
-    def _env(self, when):
+    def _env(self, when=None):
+        """The environment of a program at @when: libfaketime itself, not its wrapper, which leaves a trace of every killed run."""
         env = dict(os.environ)
         env["ASAN_OPTIONS"] = "verify_asan_link_order=0:" + env.get("ASAN_OPTIONS", "detect_leaks=1")
+        if when is not None:
+            env.update(LD_PRELOAD=FAKETIME, FAKETIME=when.astimezone(timezone.utc).strftime("@%Y-%m-%d %H:%M:%S"), TZ="UTC")
         return env
-
-    def _under_clock(self, command, when):
-        when = when or self.clock
-        if when is None:
-            return command
-        return ["faketime", when.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S")] + command
 
     def run_ctl(self, *args, config=True, check=False, when=None):
         command = [BUILD + "/ccrfctl"] + (["--config", self.conf + "/ccrfd.conf"] if config else []) + list(args)
-        # faketime reads its argument in the local zone
-        return subprocess.run(self._under_clock(command, when), capture_output=True, text=True, check=check, env=dict(self._env(when), TZ="UTC"))
+        return subprocess.run(command, capture_output=True, text=True, check=check, env=self._env(when or self.clock))
 
     def ctl(self, *args, when=None):
         result = self.run_ctl(*args, when=when)
@@ -286,8 +283,8 @@ pack = 5 working days before
         """One round of the daemon at @when (kept as the world's clock)."""
         if when is not None:
             self.clock = at(when) if isinstance(when, str) else when
-        result = subprocess.run(self._under_clock([BUILD + "/ccrfd", "--config", self.conf + "/ccrfd.conf", "--once"], None),
-                                capture_output=True, text=True, env=dict(self._env(None), TZ="UTC"), timeout=120)
+        result = subprocess.run([BUILD + "/ccrfd", "--config", self.conf + "/ccrfd.conf", "--once"], capture_output=True, text=True,
+                                env=self._env(self.clock), timeout=120)
         self.log = result.stderr
         if result.returncode != expect:
             note("ccrfd --once: exit %d:\n%s" % (result.returncode, "\n".join("#   " + l for l in result.stderr.splitlines())))
@@ -297,7 +294,7 @@ pack = 5 working days before
 
     def daemon(self):
         proc = subprocess.Popen([BUILD + "/ccrfd", "--config", self.conf + "/ccrfd.conf"], stderr=open(self.dir + "/ccrfd.log", "ab"),
-                                env=self._env(None), stdin=subprocess.DEVNULL)
+                                env=self._env(), stdin=subprocess.DEVNULL)
         self.procs.append(proc)
         return proc
 
