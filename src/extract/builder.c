@@ -252,3 +252,28 @@ ccrf_builder_finish (CcrfBuilder *builder, GError **error)
 	g_set_error (error, CCRF_ERROR, CCRF_ERROR_LIMIT, "sheet: more than %d pieces or %d bytes of text", CCRF_SHEET_UNITS_MOST, CCRF_SHEET_TEXT_MOST);
 	return FALSE;
 }
+
+gboolean
+ccrf_builder_is_blank (const char *text)
+{
+	for (; *text != '\0'; text = g_utf8_next_char (text))
+		if (!g_unichar_isspace (g_utf8_get_char (text)))
+			return FALSE;
+	return TRUE;
+}
+
+/* Without white space at both ends: an empty legacy field holds five en spaces. @return in place */
+char *
+ccrf_builder_strip (char *text)
+{
+	while (g_unichar_isspace (g_utf8_get_char (text)))
+		text = g_utf8_next_char (text);
+	for (char *end = text + strlen (text); end > text;) {
+		char *last = g_utf8_prev_char (end);
+		if (!g_unichar_isspace (g_utf8_get_char (last)))
+			break;
+		*last = '\0';
+		end = last;
+	}
+	return text;
+}

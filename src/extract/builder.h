@@ -64,3 +64,8 @@ CcrfPlace ccrf_builder_save (CcrfBuilder *builder);
 void ccrf_builder_restore (CcrfBuilder *builder, const CcrfPlace *place);
 void ccrf_builder_row (CcrfBuilder *builder, int table, int row);
 void ccrf_builder_cell (CcrfBuilder *builder);
+
+/** Nothing but white space. */
+gboolean ccrf_builder_is_blank (const char *text);
+/** Without white space at both ends, in place. Returns: inside @text */
+char *ccrf_builder_strip (char *text);

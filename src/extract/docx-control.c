@@ -28,31 +28,6 @@ common_marks (guint marks)
 	return marks == ~0u ? 0 : marks;
 }
 
-static gboolean
-is_blank (const char *text)
-{
-	for (; *text != '\0'; text = g_utf8_next_char (text))
-		if (!g_unichar_isspace (g_utf8_get_char (text)))
-			return FALSE;
-	return TRUE;
-}
-
-/* Without white space at both ends: an empty legacy field holds five en spaces. @return in place */
-static char *
-strip (char *text)
-{
-	while (g_unichar_isspace (g_utf8_get_char (text)))
-		text = g_utf8_next_char (text);
-	for (char *end = text + strlen (text); end > text;) {
-		char *last = g_utf8_prev_char (end);
-		if (!g_unichar_isspace (g_utf8_get_char (last)))
-			break;
-		*last = '\0';
-		end = last;
-	}
-	return text;
-}
-
 /* What is struck out was taken back by whoever filled the form, unless nothing else is there. */
 void
 ccrf_docx_gather_end (CcrfDocx *docx)
@@ -60,9 +35,9 @@ ccrf_docx_gather_end (CcrfDocx *docx)
 	CcrfPiece *piece = g_steal_pointer (&docx->control);
 	if (piece == NULL)
 		return;
-	gboolean all = is_blank (docx->kept->str);
+	gboolean all = ccrf_builder_is_blank (docx->kept->str);
 	piece->marks |= common_marks (all ? docx->all_marks : docx->kept_marks);
-	ccrf_builder_set_text (&docx->out, piece, strip (all ? docx->all->str : docx->kept->str));
+	ccrf_builder_set_text (&docx->out, piece, ccrf_builder_strip (all ? docx->all->str : docx->kept->str));
 	g_string_truncate (docx->all, 0);
 }
 
@@ -156,7 +131,7 @@ beside_box (const char *shown)
 			g_string_append_unichar (text, c);
 	}
 	g_autofree char *whole = g_string_free (g_steal_pointer (&text), FALSE);
-	return g_strdup (strip (whole));
+	return g_strdup (ccrf_builder_strip (whole));
 }
 
 static void

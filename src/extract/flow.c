@@ -116,31 +116,6 @@ ccrf_flow_gather (CcrfFlow *flow, const char *tag, const char *title, guint mark
 	return flow->control != NULL;
 }
 
-static gboolean
-is_blank (const char *text)
-{
-	for (; *text != '\0'; text = g_utf8_next_char (text))
-		if (!g_unichar_isspace (g_utf8_get_char (text)))
-			return FALSE;
-	return TRUE;
-}
-
-/* Without white space at both ends: an empty legacy field holds five en spaces. @return in place */
-static char *
-strip (char *text)
-{
-	while (g_unichar_isspace (g_utf8_get_char (text)))
-		text = g_utf8_next_char (text);
-	for (char *end = text + strlen (text); end > text;) {
-		char *last = g_utf8_prev_char (end);
-		if (!g_unichar_isspace (g_utf8_get_char (last)))
-			break;
-		*last = '\0';
-		end = last;
-	}
-	return text;
-}
-
 /* What is struck out was taken back by whoever filled the form, unless nothing else is there. */
 void
 ccrf_flow_gather_end (CcrfFlow *flow)
@@ -148,10 +123,10 @@ ccrf_flow_gather_end (CcrfFlow *flow)
 	CcrfPiece *piece = g_steal_pointer (&flow->control);
 	if (piece == NULL)
 		return;
-	gboolean whole = is_blank (flow->kept->str);
+	gboolean whole = ccrf_builder_is_blank (flow->kept->str);
 	guint marks = whole ? flow->all_marks : flow->kept_marks;
 	piece->marks |= marks == ~0u ? 0 : marks;
-	ccrf_builder_set_text (&flow->out, piece, strip (whole ? flow->all->str : flow->kept->str));
+	ccrf_builder_set_text (&flow->out, piece, ccrf_builder_strip (whole ? flow->all->str : flow->kept->str));
 }
 
 /* ---- paragraphs and tables by level ---------------------------------------------- */
