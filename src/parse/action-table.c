@@ -46,8 +46,8 @@ ccrf_walk_start_actions (CcrfWalk *walk, const CcrfBlock *row)
 	return TRUE;
 }
 
-static void
-action_row_free (gpointer data)
+void
+ccrf_action_row_free (gpointer data)
 {
 	CcrfActionRow *row = data;
 	g_free (row->action);
@@ -114,7 +114,7 @@ ccrf_walk_read_action_row (CcrfWalk *walk, const CcrfBlock *row)
 		it->done = g_strdup (value.state == CCRF_VALUE_OK ? value.value : "");
 	}
 	if (!walk->actions->rows)
-		walk->actions->rows = g_ptr_array_new_with_free_func (action_row_free);
+		walk->actions->rows = g_ptr_array_new_with_free_func (ccrf_action_row_free);
 	g_ptr_array_add (walk->actions->rows, it);
 	return TRUE;
 }

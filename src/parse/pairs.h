@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct {
 	char *action, *who, *due, *done;
 } CcrfActionRow;
+void ccrf_action_row_free (gpointer row);
 
 typedef struct {
 	CcrfLabelMatch *match;   /* (nullable): %NULL when a control's tag named the field */

@@ -104,17 +104,6 @@ ccrf_tag_of_box (const CcrfRules *rules, const CcrfPiece *box, const char **code
 	return field;
 }
 
-static void
-row_free (gpointer data)
-{
-	CcrfActionRow *row = data;
-	g_free (row->action);
-	g_free (row->who);
-	g_free (row->due);
-	g_free (row->done);
-	g_free (row);
-}
-
 /* actions_agreed.2.who: the cell of a row */
 static void
 add_action_cell (CcrfPair *pair, const char *rest, const CcrfPiece *piece, const CcrfTyped *typed)
@@ -126,7 +115,7 @@ add_action_cell (CcrfPair *pair, const char *rest, const CcrfPiece *piece, const
 	while (*end && strchr (".:/_]", *end))
 		end++;
 	if (!pair->rows)
-		pair->rows = g_ptr_array_new_with_free_func (row_free);
+		pair->rows = g_ptr_array_new_with_free_func (ccrf_action_row_free);
 	while (pair->rows->len < n)
 		g_ptr_array_add (pair->rows, g_new0 (CcrfActionRow, 1));
 	CcrfActionRow *row = g_ptr_array_index (pair->rows, n - 1);
