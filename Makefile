@@ -2,7 +2,11 @@
 #
 #   make            the programs, in build/
 #   make check      every test, closing on prove's result line
+#   make flood      10,000 mails of one sender, and how many are worked off a second
+#   make crash      ccrfd is killed at each call that touches the world
 #   make demo       a concern and a compliment, played on private servers
+#   make demo-provider-concerns  a provider concerns process from the trend to the board
+#   make fuzz       every parser against hostile bytes, FUZZ_S=60 seconds each
 #   make SAN=1 check   the same with address and undefined-behaviour sanitizers
 
 VERSION    := 0.1
@@ -17,8 +21,15 @@ ifdef SAN
 B          := build-san
 SANFLAGS   := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 endif
+# the fuzz targets and all that they reach, as libFuzzer wants it; `make fuzz` sets it
+ifdef FUZZ
+CC         := clang
+B          := build-fuzz
+SAN        := 1
+SANFLAGS   := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+endif
 
-PKGS     := glib-2.0 gio-2.0 json-glib-1.0 libcurl gmime-3.0 libcrypto sqlite3 libical libxml-2.0 libzip libseccomp libcmark libsystemd
+PKGS     := glib-2.0 gio-2.0 json-glib-1.0 libcurl gmime-3.0 libcrypto sqlite3 libical libxml-2.0 libzip libseccomp libcmark libsystemd cairo
 # the document readers; only ccrf-extract links them (--as-needed)
 READERS  := poppler-glib libytnef libgsf-1
 ifneq ($(shell pkg-config --exists $(PKGS) $(READERS) && echo ok),ok)
@@ -71,7 +82,7 @@ $(B)/obj/%.o: src/%.c
 	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
 
 # default label lists, keywords, procedures, templates: built in as /ccrfd/NAME
-DATA := $(sort $(wildcard templates/*) $(wildcard conf/procedures/*) $(filter-out conf/ccrfd.conf conf/contacts.conf conf/calendar.conf,$(wildcard conf/*.conf)) $(wildcard conf/*.ics))
+DATA := $(sort $(wildcard templates/*.*) $(wildcard templates/letters/*.docx) $(wildcard conf/procedures/*) $(filter-out conf/ccrfd.conf conf/contacts.conf conf/calendar.conf,$(wildcard conf/*.conf)) $(wildcard conf/*.ics))
 $(B)/data.xml: $(DATA) Makefile
 	@mkdir -p $(@D)
 	@{ echo '<gresources><gresource prefix="/ccrfd">'; \
@@ -112,18 +123,70 @@ $(B)/ccrf-extract: $(B)/obj/extract/main.o $(foreach r,$(DEPS_extract),$(call li
 -include $(foreach r,daemon ctl extract,$(B)/obj/$(r)/main.d)
 
 UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*_*.c))
-unit: $(UNIT) $(B)/ccrf-extract $(B)/tests/mail-driver
+unit: $(UNIT) $(B)/ccrf-extract $(B)/tests/mail-driver $(B)/tests/under-unit $(B)/tests/invitation-writer $(B)/tests/fuzz-replay $(B)/tests/kill-at.so
 
 # talks IMAP and SMTP for tests/scenarios/bad-servers.t, without a daemon around it
 $(B)/tests/mail-driver: tests/lib/mail-driver.c $(foreach r,$(DRIVER),$(call library,$(r)))
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS_ALL) $< -o $@ $(LDFLAGS_ALL) $(foreach r,$(DRIVER),$(call library,$(r))) $(PKGLIBS)
 
+# the mails of a meeting, for readers of other makes: tests/calendar.t
+$(B)/tests/invitation-writer: tests/lib/invitation-writer.c $(foreach r,$(DRIVER),$(call library,$(r)))
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_ALL) $< -o $@ $(LDFLAGS_ALL) $(foreach r,$(DRIVER),$(call library,$(r))) $(PKGLIBS)
+
+# every fuzz target in one program that any compiler builds: replays what was found (tests/fuzz.t)
+FUZZERS := $(filter-out fuzz replay,$(basename $(notdir $(wildcard tests/fuzz/*.c))))
+FUZZ_S  ?= 60
+FUZZ_LIBS := $(foreach r,$(filter-out report store,$(ROOMS)),$(call library,$(r)))
+$(B)/obj/fuzz/targets.inc: tests/fuzz Makefile
+	@mkdir -p $(@D)
+	@printf 'TARGET (%s)\n' $(FUZZERS) > $@
+$(B)/obj/fuzz/%.o: tests/fuzz/%.c tests/fuzz/fuzz.h $(B)/obj/fuzz/targets.inc
+	$(Q)$(CC) $(CFLAGS_ALL) -Wno-unused-variable -DLLVMFuzzerTestOneInput=target_$* -Isrc -I$(@D) -MMD -MP -c $< -o $@
+-include $(wildcard $(B)/obj/fuzz/*.d)
+$(B)/tests/fuzz-replay: $(patsubst %,$(B)/obj/fuzz/%.o,replay fuzz $(FUZZERS)) $(FUZZ_LIBS)
+	@mkdir -p $(@D)
+	@$(if $(V),,echo '  LINK  $@')
+	$(Q)$(CC) -o $@ $(LDFLAGS_ALL) $^ $(PKGLIBS)
+# the same as libFuzzer drives them (FUZZ=1)
+$(B)/fuzz/%: tests/fuzz/%.c $(B)/obj/fuzz/fuzz.o $(FUZZ_LIBS)
+	@mkdir -p $(@D)
+	@$(if $(V),,echo '  FUZZ  $<')
+	$(Q)$(CC) $(CFLAGS_ALL) -Wno-unused-variable -fsanitize=fuzzer -Isrc $^ -o $@ $(LDFLAGS_ALL) $(PKGLIBS)
+fuzzers: $(addprefix $(B)/fuzz/,$(FUZZERS)) $(B)/ccrf-extract
+# FUZZ_S seconds a target, two at a time; FUZZ_T="mime rtf" only these
+fuzz:
+	@$(MAKE) --no-print-directory FUZZ=1 fuzzers
+	@nice tests/fuzz/run.py $(if $(filter command line,$(origin B)),$(B),build-fuzz) $(FUZZ_S) $(FUZZ_T)
+
+# dies, or fails, at any call that touches the world: tests/crash/crash.py, tests/scenarios/faults.t
+$(B)/tests/kill-at.so: tests/crash/kill-at.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu17 -g -O1 $(WARN) -Wno-missing-prototypes -D_GNU_SOURCE $(if $(SAN),-DWITHOUT_ALLOCATIONS) -fPIC -shared $< -o $@
+
+# ccrfd is killed at every call that touches the world; CRASH_EVERY=20 takes every 20th point
+# tests/scenarios/floods.t, as large as it gets
+flood: all
+	@FLOOD=10000 BUILD=$(B) prove -v --timer --exec '' tests/scenarios/floods.t
+
+crash: all $(B)/tests/kill-at.so
+	@BUILD=$(B) nice -n 10 python3 tests/crash/crash.py
+
+# runs a program under the system-call walls of systemd/ccrfd.service, for tests/systemd.t
+$(B)/tests/under-unit: tests/lib/under-unit.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(filter-out $(SANFLAGS),$(CFLAGS_ALL)) $< -o $@ -pie -lseccomp
+
+# two at a time: each test has servers and ports of its own
+JOBS ?= 2
 check: all unit
-	@BUILD=$(B) prove --timer --failures --exec '' $(UNIT) $(sort $(wildcard tests/*.t)) $(sort $(wildcard tests/scenarios/*.t))
+	@BUILD=$(B) prove -j$(JOBS) --timer --failures --exec '' $(UNIT) $(sort $(wildcard tests/*.t)) $(sort $(wildcard tests/scenarios/*.t))
 
 demo:
 	@tests/demo/demo.sh
+demo-provider-concerns:
+	@tests/demo/demo.sh provider-concerns
 
 # measures; nothing passes or fails by the clock
 $(B)/bench: tests/bench/bench.c $(ALL_LIBS)
@@ -150,8 +213,8 @@ install: all
 	  [ -e $(DESTDIR)/etc/ccrfd/$$f ] || install -D -m 644 -T conf/$$f $(DESTDIR)/etc/ccrfd/$$f || exit 1; done
 
 clean:
-	rm -rf build build-san
+	rm -rf build build-san build-fuzz
 
-.PHONY: all unit check demo bench lint install clean
+.PHONY: all unit check crash flood fuzz fuzzers demo demo-provider-concerns bench lint install clean
 .DELETE_ON_ERROR:
 .SECONDARY:

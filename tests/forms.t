@@ -12,34 +12,15 @@ An expectation is one form or {"forms": [form, …], "kind": …}; of a form eve
     assumed               what was taken from the mail or defaulted; left out: the defaults of every form
     missing               not in the file: worked out here from the form's rules
 """
-import glob, json, os, subprocess, sys
+import glob, json, os, sys
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "lib"))
+from parsed import TOP, parse, show
 
-TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-BUILD = os.path.join(TOP, os.environ.get("BUILD", "build"))
 FORMS = os.path.join(TOP, "tests", "forms")
-AT_ONCE = 30  # files a call: when one kills the program, the others still speak
 LEAST = 60
 ALWAYS = "report_type provider_name provider_location service_type date_identified raised_with_provider reporter_name reporter_role reporter_org reporter_email name_to_provider date_completed".split()
 CONCERN = "safeguarding_considered immediate_safety people_affected adult_views categories details harm_occurred harm_if_no_action frequency".split()
 COMPLIMENT = "good_practice ok_to_share".split()
-
-
-def parse(paths):
-    """ccrfctl's object of each path; a call that dies is repeated file by file, so that the culprit has a name"""
-    run = subprocess.run([BUILD + "/ccrfctl", "--json", "parse"] + paths, capture_output=True, timeout=60, env=dict(os.environ, TZ="Europe/London"))
-    lines = run.stdout.decode().splitlines()
-    if run.returncode in (0, 1) and len(lines) == len(paths):
-        return {path: json.loads(line) for path, line in zip(paths, lines)}
-    if len(paths) == 1:
-        return {paths[0]: "exit status %d, %d lines: %s" % (run.returncode, len(lines), run.stderr.decode(errors="replace")[-300:])}
-    found = {}
-    for path in paths:
-        found.update(parse([path]))
-    return found
-
-
-def show(value):
-    return json.dumps(value, ensure_ascii=False)
 
 
 def missing_of(want, fields):
@@ -104,11 +85,10 @@ def samples():
 
 
 def main():
-    pairs, found, failed, fields = list(samples()), {}, 0, 0
+    pairs, failed, fields = list(samples()), 0, 0
     orphans = set(glob.glob(FORMS + "/*.want.json")) - {want for _, want in pairs}
     paths = [path for path, _ in pairs]
-    for i in range(0, len(paths), AT_ONCE):
-        found.update(parse(paths[i:i + AT_ONCE]))
+    found = parse(paths)
     print("1..%d" % (len(pairs) + 1))
     print("%s 1 - %d filled forms, each with its expectation" % ("not ok" if orphans or len(pairs) < LEAST else "ok", len(pairs)))
     for orphan in sorted(orphans):

@@ -11,30 +11,11 @@ tests/mails/NAME.eml has its expectation in NAME.want.json, with only the keys t
     bounce, calendar                        the keys given; null: there is none
     faults        []: none; else each text is in one of them
 """
-import glob, json, os, subprocess, sys
+import glob, json, os, sys
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "lib"))
+from parsed import TOP, parse, show
 
-TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-BUILD = os.path.join(TOP, os.environ.get("BUILD", "build"))
 MAILS = os.path.join(TOP, "tests", "mails")
-AT_ONCE = 30  # files a call: when one kills the program, the others still speak
-
-
-def parse(paths):
-    """ccrfctl's object of each path; a call that dies is repeated file by file, so that the culprit has a name"""
-    run = subprocess.run([BUILD + "/ccrfctl", "--json", "parse"] + paths, capture_output=True, timeout=60, env=dict(os.environ, TZ="Europe/London"))
-    lines = run.stdout.decode().splitlines()
-    if run.returncode in (0, 1) and len(lines) == len(paths):
-        return {path: json.loads(line) for path, line in zip(paths, lines)}
-    if len(paths) == 1:
-        return {paths[0]: "exit status %d, %d lines: %s" % (run.returncode, len(lines), run.stderr.decode(errors="replace")[-300:])}
-    found = {}
-    for path in paths:
-        found.update(parse([path]))
-    return found
-
-
-def show(value):
-    return json.dumps(value, ensure_ascii=False)
 
 
 def compare(path, want, got):
@@ -67,9 +48,7 @@ def main():
     mails = sorted(glob.glob(MAILS + "/*.eml"))
     wants = sorted(glob.glob(MAILS + "/*.want.json"))
     alone = {m[:-4] for m in mails} ^ {w[:-10] for w in wants}
-    found, failed = {}, 0
-    for i in range(0, len(mails), AT_ONCE):
-        found.update(parse(mails[i:i + AT_ONCE]))
+    found, failed = parse(mails), 0
     print("1..%d" % (len(mails) + 1))
     print("%s 1 - %d mails, each with its expectation" % ("not ok" if alone or len(mails) < 90 else "ok", len(mails)))
     for name in sorted(alone):

@@ -21,7 +21,7 @@ LONGEST = 500
 SPDX = "SPDX-License-Identifier: GPL-3.0-or-later"
 # words of the place where this was written: nothing in the project may lean on them
 ELSEWHERE = ["/wo" + "rk/"] + [name + ".md" for name in ("mail", "ho" + "use", "co" + "nf", "pro" + "cess")]
-SQL = re.compile(r"\b(SELECT |INSERT (OR \w+ )?INTO\b|UPDATE |DELETE FROM\b|CREATE (UNIQUE )?(TABLE|INDEX|TRIGGER|VIEW)\b)")
+SQL = re.compile(r"\b(SELECT |INSERT (OR \w+ )?INTO\b|UPDATE \w+ SET\b|DELETE FROM\b|CREATE (UNIQUE )?(TABLE|INDEX|TRIGGER|VIEW)\b)")
 
 
 def allowed(room):

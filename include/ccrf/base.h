@@ -27,6 +27,13 @@ CcrfTime ccrf_clock_system (gpointer data);
 /** Returns: (transfer full): @at in @zone (%NULL: UTC) as RFC 3339, `2026-11-22T09:30:00+00:00` */
 char *ccrf_time_to_rfc3339 (CcrfTime at, GTimeZone *zone);
 
+/**
+ * ccrf_zone_named: a zone as calendar programs name it: IANA ("Europe/London", also behind a
+ * vendor's prefix, RFC 5545 3.8.3.1), Windows ("GMT Standard Time", also numbered), "UTC".
+ * Returns: (transfer full) (nullable): %NULL when @name (nullable) is unknown: never a guess
+ */
+GTimeZone *ccrf_zone_named (const char *name);
+
 typedef enum {
 	CCRF_SPAN_MINUTES,
 	CCRF_SPAN_HOURS,          /* elapsed, never paused */
@@ -75,6 +82,22 @@ typedef enum {
  */
 GPtrArray *ccrf_faults_new (void);
 void ccrf_faults_add (GPtrArray *faults, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* ---- text of strangers ------------------------------------------------------- */
+
+/**
+ * ccrf_text_printable: @text (nullable) as a terminal may get it: lines and tabs as they are, control
+ * characters (ANSI escapes), marks that turn the direction of writing and bytes that are no UTF-8 as
+ * `\xNN`; with @json, which has escapes of its own, as `\uNNNN`.
+ * Returns: (transfer full)
+ */
+char *ccrf_text_printable (const char *text, gboolean json);
+/**
+ * ccrf_csv_cell: appends @value (nullable) to @row as one cell of RFC 4180, always in quotes, behind a comma
+ * unless it is the row's first. What a spreadsheet would take for a formula (= + - @ and their like, also
+ * behind spaces or invisible characters) gets an apostrophe before it. Rows end with "\r\n", by the caller.
+ */
+void ccrf_csv_cell (GString *row, const char *value);
 
 /* ---- log ------------------------------------------------------------------- */
 
@@ -237,19 +260,22 @@ typedef struct {
 	CcrfAuthMethod auth;
 	char *password;  /* NULL for xoauth2 */
 	char *ca_file;   /* NULL: the system's */
+	gint64 timeout;  /* seconds: connecting and logging in, and then for each answer */
 } CcrfAccount;
 
 typedef struct {
 	gint64 message_size;      /* bytes of one mail, default 35M */
-	int mime_depth, mime_parts, header_count, references, recipients, attachments;
+	int mime_depth, mime_parts, header_count, references, recipients, attachments, forms;
 	gint64 header_size;
 	int zip_entries;
 	gint64 inflated_size;
 	int inflate_ratio;
 	int child_seconds;
 	gint64 child_memory;
-	int pdf_pages;
+	int pdf_pages, pdf_fields;
 	gint64 calendar_size;
+	int calendar_parameters;
+	gint64 attached_size;     /* bytes of documents that one mail of ours carries */
 	int sender_rate;          /* messages an hour from one sender that are answered */
 } CcrfLimits;
 
@@ -259,24 +285,29 @@ typedef struct {
 	char *address;
 	char *state_directory;
 	char *templates;   /* folder, nullable */
-	char *procedures;  /* folder, nullable; also holds labels.conf and keywords.conf */
+	char *procedures;  /* folder, nullable; also holds labels.conf, keywords.conf and trends.conf */
 	char *calendar;    /* file, nullable */
 	char *bank_holidays; /* file, nullable: the built-in list then */
 	char *timezone_name;
 	GTimeZone *timezone;
 	int day_starts, day_ends;     /* working hours, minutes after midnight */
 	int window_opens, window_closes; /* send window, minutes; 0 and 1440: always, every day */
+	gint64 alarm_after;   /* seconds without a successful poll, or without sending, until the operator is told */
+	gint64 stuck_after;   /* seconds without progress, beyond what a loop waits for, until the watchdog is fed no more */
 	/* [mailbox] */
 	CcrfAccount mailbox;
 	gboolean plus_addressing;
 	char *processed, *attention, *quarantine;
 	gboolean idle;
 	gint64 poll_interval; /* seconds */
+	gint64 idle_renewal;  /* seconds; RFC 2177: less than 29 minutes */
 	/* [oauth2] */
 	char *token_url, *client_id, *client_secret, *scope;
 	char *oauth2_ca_file; /* nullable */
+	gint64 oauth2_timeout; /* seconds */
 	/* [submission] */
 	CcrfAccount submission;
+	gint64 final_timeout; /* seconds: for the answer after a message's end (RFC 5321, 4.5.3.2.6) */
 	/* [authentication] */
 	CcrfAuthProfile profile;
 	char **authserv_ids;      /* empty: nobody is authenticated */
@@ -284,9 +315,12 @@ typedef struct {
 	/* [secrets] */
 	CcrfKey *token_key;
 	CcrfKey *content_key;
+	CcrfKey *previous_token_key;   /* nullable: tokens made with it are still good */
+	CcrfKey *previous_content_key; /* nullable: while the store is being rotated */
 	CcrfLimits limits;
 	/* [retention] */
-	gint64 closed_cases;      /* seconds */
+	gint64 closed_cases;          /* seconds */
+	gint64 messages_without_case; /* seconds */
 	GHashTable *roles;        /* char * → CcrfRole */
 	GPtrArray *warnings;      /* char * */
 } CcrfConfig;
@@ -302,6 +336,8 @@ void ccrf_config_free (CcrfConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CcrfConfig, ccrf_config_free)
 /** The limits of a program that runs without a configuration. */
 void ccrf_limits_defaults (CcrfLimits *limits);
+/** The key of [limits] that @fault names as `KEY: …` or at its end. Returns: (nullable) */
+const char *ccrf_limit_named (const char *fault);
 
 /* ---- a logged-in connection -------------------------------------------------------- */
 
@@ -313,8 +349,8 @@ void ccrf_limits_defaults (CcrfLimits *limits);
  */
 typedef struct _CcrfWire CcrfWire;
 
-/** @access_token: (nullable): for xoauth2. @error: TEMPORARY (network, UNAVAILABLE), REFUSED (certificate, password) */
-CcrfWire *ccrf_wire_open (const CcrfAccount *account, const char *access_token, int login_seconds, GError **error);
+/** Within the account's timeout. @access_token: (nullable): for xoauth2. @error: TEMPORARY (network, UNAVAILABLE), REFUSED (certificate, password) */
+CcrfWire *ccrf_wire_open (const CcrfAccount *account, const char *access_token, GError **error);
 void ccrf_wire_free (CcrfWire *wire);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CcrfWire, ccrf_wire_free)
 /** All of @data, or an error after which only ccrf_wire_free is allowed. @sent: (nullable): bytes handed over so far */

@@ -2,7 +2,8 @@
 #pragma once
 
 /*
- * calendar: working days, deadlines, recurring meetings, dates in words.
+ * calendar: working days, deadlines, recurring meetings, dates in words; invitations
+ * to meetings and what the answers mean.
  * Pure: the bank holidays and the time come in as arguments.
  */
 
@@ -86,5 +87,109 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CcrfMeeting, ccrf_meeting_free)
 CcrfMeeting *ccrf_calendar_next_meeting (const CcrfCalendar *calendar, const char *name, CcrfTime after);
 /** In the order of the file. (transfer full): strv */
 char **ccrf_calendar_meeting_names (const CcrfCalendar *calendar);
+
+/* ---- meetings by invitation (RFC 5545, 5546, 6047) ------------------------------------------ */
+
+/** Somebody who is invited, and the last answer that counted. */
+typedef struct {
+	CcrfAddress *who;
+	gboolean chair;
+	gboolean optional;
+	CcrfPartstat partstat;
+	CcrfAddress *delegated_to, *delegated_from; /* (nullable) */
+	gboolean replied;       /* FALSE: the two below say nothing */
+	int replied_sequence;   /* of the last answer that counted */
+	CcrfTime replied_stamp; /* its DTSTAMP */
+} CcrfAttendee;
+CcrfAttendee *ccrf_attendee_new (const CcrfAddress *who);
+CcrfAttendee *ccrf_attendee_copy (const CcrfAttendee *attendee);
+void ccrf_attendee_free (CcrfAttendee *attendee);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CcrfAttendee, ccrf_attendee_free)
+
+/** One meeting, or one section of it, as it stands. */
+typedef struct {
+	char *uid;              /* constant; printable ASCII, under 255 bytes */
+	int sequence;           /* from 0; grows with every change of start, end, place or status, and for CANCEL */
+	CcrfTime start, end;
+	char *summary, *location; /* one line; the reference and the venue, no personal data */
+	char *description;      /* plain text, any lines */
+	char *related_uid;      /* (nullable) a section: UID of the meeting it belongs to (RELATED-TO, PARENT) */
+	CcrfAddress *organizer; /* the service's mailbox, which answers go to */
+	GPtrArray *attendees;   /* CcrfAttendee */
+	gboolean no_counter;    /* asks Outlook for no proposals of other times */
+	gboolean cancelled;
+} CcrfInvitation;
+CcrfInvitation *ccrf_invitation_new (const char *uid, const CcrfAddress *organizer);
+CcrfInvitation *ccrf_invitation_copy (const CcrfInvitation *invitation);
+void ccrf_invitation_free (CcrfInvitation *invitation);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CcrfInvitation, ccrf_invitation_free)
+/** (nullable), not allocated: any case */
+CcrfAttendee *ccrf_invitation_find (const CcrfInvitation *invitation, const char *address);
+
+/**
+ * ccrf_invitation_write: the bytes of one recipient's copy: UTF-8, CRLF, folded at 75 octets, with a
+ * constant VTIMEZONE Europe/London. Read again and compared field by field before they are returned.
+ * @invitation: its attendees are those that this recipient may see; the caller filters
+ * @method: "REQUEST", "CANCEL" (STATUS:CANCELLED) or "DECLINECOUNTER" (RFC 5546 3.2.2, 3.2.5, 3.2.8)
+ * @recipient: address; one of the attendees
+ * @now: DTSTAMP
+ * @error: INVALID: a UID, an address, a text or times that cannot stand in an invitation (also: the hour that the
+ *   clocks skip or repeat), a zone of @calendar other than London's; LIMIT: more than 128 KiB. Texts
+ *   lose control and invisible characters, a CN also `"`, `^` and `\`: none can start a line or a parameter.
+ */
+GBytes *ccrf_invitation_write (const CcrfInvitation *invitation, const char *method, const char *recipient,
+                               const CcrfCalendar *calendar, CcrfTime now, GError **error);
+/**
+ * ccrf_invitation_check: the last look before bytes leave: one calendar with this METHOD, from @organizer,
+ * in which @recipient is invited (itself part of writing). @error: INVALID, LIMIT
+ */
+gboolean ccrf_invitation_check (GBytes *bytes, const char *method, const char *organizer, const char *recipient, GError **error);
+
+typedef enum {
+	CCRF_REPLY_ACCEPTED, CCRF_REPLY_DECLINED, CCRF_REPLY_TENTATIVE,
+	CCRF_REPLY_DELEGATED,      /* `delegate` is to be invited in their place */
+	CCRF_REPLY_COUNTER,        /* `start`, `end` are proposed: a question to the chair */
+	CCRF_REPLY_OLD_SEQUENCE,   /* answers a version that has changed since: tell the sender */
+	CCRF_REPLY_NOT_NEWER,      /* an answer as new or newer counted already: recorded, nothing changes */
+	CCRF_REPLY_NOT_INVITED,    /* forwarded to somebody: ask the chair ADMIT or REFUSE */
+	CCRF_REPLY_SENDER_DIFFERS, /* nobody vouches that the attendee wrote it: review */
+	CCRF_REPLY_FAULT,          /* cannot be relied on, `reason` says why: review */
+} CcrfReplyResult;
+const char *ccrf_reply_result_name (CcrfReplyResult result); /* "accepted", …, "old sequence", … */
+
+typedef struct {
+	CcrfReplyResult result;
+	CcrfPartstat partstat;  /* what a COUNTER says beside its proposal; else as `result` */
+	char *attendee;         /* (nullable) whose answer it is */
+	char *sent_by;          /* (nullable) who gave it for them: both are shown */
+	CcrfAddress *delegate;  /* (nullable) of DELEGATED */
+	CcrfTime start, end;    /* of COUNTER; else 0 */
+	char *reason;           /* one line for the person who reviews; "" when nothing is to be said. No personal data */
+} CcrfReplyVerdict;
+void ccrf_reply_verdict_free (CcrfReplyVerdict *verdict);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CcrfReplyVerdict, ccrf_reply_verdict_free)
+
+/**
+ * ccrf_calendar_judge_reply: what an answer means for @meeting. Pure; the caller records
+ * `replied`, `replied_sequence` and `replied_stamp` of what counted (ACCEPTED to COUNTER).
+ * In this order: it is an answer to this meeting that can be read; the sender is the attendee (or
+ * SENT-BY, of the same organisation) and vouched for; invited; newer than what counted; to the
+ * meeting as it stands (RFC 5546 2.1.5); then what it says. A REPLY that is tentative at another time is a COUNTER.
+ * @meeting: with all attendees and their last answers
+ * @sender: (nullable) the one From mailbox
+ * @now: receipt; a DTSTAMP more than a day ahead is a FAULT, or nothing could ever be newer
+ * Returns: (transfer full)
+ */
+CcrfReplyVerdict *ccrf_calendar_judge_reply (const CcrfInvitation *meeting, const CcrfCalendarReply *reply,
+                                             const CcrfAddress *sender, gboolean authenticated, CcrfTime now);
+
+/** When somebody is not free. */
+typedef struct { CcrfTime start, end; } CcrfBusy;
+/**
+ * ccrf_calendar_propose: the first start on a half-hour between 10:00 and 16:00 of a working day,
+ * not before @earliest and over by @latest and by 16:00, that clashes with nothing in @busy.
+ * @busy: (nullable) CcrfBusy, in any order. Returns 0 when there is none
+ */
+CcrfTime ccrf_calendar_propose (const CcrfCalendar *calendar, CcrfTime earliest, CcrfTime latest, int minutes, const GArray *busy);
 
 G_END_DECLS

@@ -99,6 +99,7 @@ CcrfSheet *ccrf_sheet_parse (GBytes *wire, GError **error);
 typedef enum {
 	CCRF_FORMAT_UNKNOWN, CCRF_FORMAT_HTML, CCRF_FORMAT_DOCX, CCRF_FORMAT_ODT, CCRF_FORMAT_RTF, CCRF_FORMAT_DOC,
 	CCRF_FORMAT_PDF, CCRF_FORMAT_XLSX, CCRF_FORMAT_TNEF,
+	CCRF_FORMAT_CALENDAR, /* text/calendar in UTF-8: never found by ccrf_extract_format(), its reader's sheet is no document */
 } CcrfFormat;
 
 /** By content first (magic bytes, zip members), then by name and type. UNKNOWN: nothing we read. */

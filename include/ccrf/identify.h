@@ -40,6 +40,11 @@ typedef enum { CCRF_HOLDS_NOT, CCRF_HOLDS_AS_HOLDER, CCRF_HOLDS_AS_DEPUTY, CCRF_
 CcrfHolding ccrf_identify_holds (const CcrfConfig *config, const GPtrArray *delegations, const char *role, const char *address, CcrfTime at);
 /** Whom to ask: holders, and delegates of today. Deputies when @deputies. (transfer full): GPtrArray of CcrfAddress, each once */
 GPtrArray *ccrf_identify_recipients (const CcrfConfig *config, const GPtrArray *delegations, const char *role, gboolean deputies, CcrfTime at);
+/**
+ * TRUE: @address holds @role_name at @at only because one of @whom (strv) handed it over by mail. Whoever may not decide
+ * themselves has nothing to hand over (nobody decides on their own referral).
+ */
+gboolean ccrf_identify_acts_for (const CcrfConfig *config, const GPtrArray *delegations, const char *role_name, const char *address, const char *const *whom, CcrfTime at);
 /** All roles that @address holds. (transfer full): strv */
 char **ccrf_identify_roles (const CcrfConfig *config, const GPtrArray *delegations, const char *address, CcrfTime at);
 
@@ -61,11 +66,26 @@ typedef enum {
  * @it: (nullable); @vouched: (nullable): nothing known
  * @request: (nullable): a mail without a token: HELD_NO_TOKEN from a role holder, else REFUSED
  *
- * Nobody decides on their own referral: who sent the form, or is its `reporter_email`. They may still state facts
+ * Nobody decides on their own referral: who sent the form, is its `reporter_email`, or acts for one of them. They may still state facts
  * (steps raise, match, contact, delegation).
  */
 CcrfVerdict ccrf_identify_answer (const CcrfMessage *message, const CcrfVouched *vouched, const CcrfCase *it, const CcrfRequest *request,
                                   const CcrfConfig *config, const GPtrArray *delegations, CcrfTime now);
+
+/**
+ * ccrf_identify_looks_like: is @address another one than @known that is made to be read as it? Letters that look alike are
+ * one (о Cyrillic or Greek, 0 and o; 1, l and I; rn and m; accents and what is invisible gone; xn-- decoded, RFC 3492): the
+ * whole address, or the domain of itself, or the same person at a domain one letter off.
+ * @whole_domain: anybody at a domain one letter off
+ * Says nothing about who may decide: ccrf_identify_answer compares letter by letter, and a lookalike is nobody.
+ */
+gboolean ccrf_identify_looks_like (const char *address, const char *known, gboolean whole_domain);
+/**
+ * ccrf_identify_lookalike: whom of @holders or @others (GPtrArray of addresses, each nullable) @address looks like, first the one whose name it has;
+ * %NULL when it is one of them, or like none. A domain one letter off a holder's is enough, unless somebody known is there.
+ * Returns: (transfer none) (nullable)
+ */
+const char *ccrf_identify_lookalike (const char *address, const GPtrArray *holders, const GPtrArray *others);
 
 /** Which provider a form names. */
 typedef struct {

@@ -23,6 +23,8 @@ typedef struct _CcrfMailbox CcrfMailbox;
  * the caller then frees the mailbox and opens a new one after a pause.
  */
 CcrfMailbox *ccrf_mailbox_open (const CcrfConfig *config, const char *access_token, GError **error);
+/** The same, of another folder of the account: one of our own. */
+CcrfMailbox *ccrf_mailbox_open_folder (const CcrfConfig *config, const char *access_token, const char *folder, GError **error);
 void ccrf_mailbox_free (CcrfMailbox *mailbox);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CcrfMailbox, ccrf_mailbox_free)
 
@@ -33,6 +35,11 @@ gboolean ccrf_mailbox_has_idle (const CcrfMailbox *mailbox);
 
 /** Every UID in the folder, ascending (RFC 9051, 6.4.4: UID SEARCH ALL). Returns: (transfer full): GArray of guint32 */
 GArray *ccrf_mailbox_search (CcrfMailbox *mailbox, GError **error);
+
+/** Those whose RFC822.SIZE is at least @least and, unless @most is 0, at most @most (RFC 3501, 6.4.4: LARGER, SMALLER). */
+GArray *ccrf_mailbox_search_size (CcrfMailbox *mailbox, gint64 least, gint64 most, GError **error);
+/** Those with @message_id in their Message-ID. None, and nobody is asked, when it is not plain printable ASCII. */
+GArray *ccrf_mailbox_search_id (CcrfMailbox *mailbox, const char *message_id, GError **error);
 
 /** One message as the server gave it. */
 typedef struct {
@@ -56,8 +63,8 @@ typedef gboolean (*CcrfFetchedFunc) (const CcrfFetched *fetched, gpointer data, 
  * itself and taken as it came when that answer is well formed. When the
  * connection breaks, a new one is made (the UIDVALIDITY must be the same) and
  * what was under way is fetched one by one; what breaks that too stays on the
- * server. INVALID then names it, after all others were handed over: what @func
- * was given is good whatever is returned.
+ * server. INVALID then names it, after all others were handed over (TEMPORARY, when
+ * connections broke and not one message came): what @func was given is good whatever is returned.
  */
 gboolean ccrf_mailbox_fetch (CcrfMailbox *mailbox, const guint32 *uids, gsize n, CcrfFetchedFunc func, gpointer data, GError **error);
 
@@ -67,7 +74,7 @@ gboolean ccrf_mailbox_move (CcrfMailbox *mailbox, const guint32 *uids, gsize n, 
 /**
  * ccrf_mailbox_wait: IDLE (RFC 2177) or, without it, a sleep with NOOP, until
  * something changed, @wake_fd is readable, or @seconds are over.
- * Renewed within 29 minutes by itself. What arrived since the last
+ * Renewed by itself, every `idle_renewal`. What arrived since the last
  * ccrf_mailbox_search began counts: nothing is missed between the two. Returns: TRUE unless the connection broke
  */
 gboolean ccrf_mailbox_wait (CcrfMailbox *mailbox, gint64 seconds, int wake_fd, GError **error);

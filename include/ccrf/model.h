@@ -123,18 +123,64 @@ typedef enum {
 } CcrfKind;
 const char *ccrf_kind_name (CcrfKind kind); /* "bounce", "auto-reply", … */
 
+/** A line of a plan of improvement (B0.7), as a table or a list gives it. Texts are one line; a date that leaves doubt stays in @action. */
+typedef struct {
+	char *action;
+	char *owner;    /* may be "" */
+	char *due;      /* YYYY-MM-DD, or "" */
+	char *progress; /* what stands there about it, may be "" */
+	gboolean done;  /* it says that it is complete, and nothing beside it says otherwise */
+	char *done_on;  /* YYYY-MM-DD, or "" */
+} CcrfPlanLine;
+CcrfPlanLine *ccrf_plan_line_new (const char *action, const char *owner, const char *due);
+void ccrf_plan_line_free (CcrfPlanLine *line);
+
 typedef struct {
 	char *name;   /* decoded file name, "" when none; never a path */
 	char *type;   /* "application/pdf" */
 	gsize size;   /* decoded bytes */
 	char *sha256; /* of the decoded bytes */
-	GBytes *data; /* decoded */
+	GBytes *data; /* decoded; (nullable) where only what it was is known */
+	GPtrArray *plan; /* (nullable) CcrfPlanLine: the lines of its tables of actions */
 } CcrfAttachment;
 void ccrf_attachment_free (CcrfAttachment *attachment);
+/** FALSE: a logo of a signature, an invitation, a cryptographic signature, an envelope whose files are listed too. */
+gboolean ccrf_attachment_is_document (const CcrfAttachment *attachment);
 
 /** A recipient named in a bounce. */
 typedef struct { char *address, *action, *status; } CcrfBounced;
 void ccrf_bounced_free (CcrfBounced *bounced);
+
+/** What an attendee said to an invitation (RFC 5545 3.2.12, of events). */
+typedef enum {
+	CCRF_PARTSTAT_NEEDS_ACTION, CCRF_PARTSTAT_ACCEPTED, CCRF_PARTSTAT_DECLINED, CCRF_PARTSTAT_TENTATIVE, CCRF_PARTSTAT_DELEGATED,
+} CcrfPartstat;
+const char *ccrf_partstat_name (CcrfPartstat partstat); /* "NEEDS-ACTION", "ACCEPTED", … */
+/** FALSE, and @partstat untouched, when @name (nullable) is none of them; any case. */
+gboolean ccrf_partstat_parse (const char *name, CcrfPartstat *partstat);
+
+/**
+ * The calendar part of a mail, as the child read it (RFC 5546, 6047). Texts are
+ * one line, %NULL when they do not stand there; addresses without `mailto:`.
+ */
+typedef struct {
+	char *method;        /* upper case: "REPLY", "COUNTER", … */
+	char *uid;
+	int sequence;        /* 0 when missing */
+	CcrfTime dtstamp;    /* 0 when missing */
+	CcrfTime start, end; /* of the event as the sender's calendar has it: the proposal of a COUNTER; 0 when missing */
+	char *recurrence_id; /* as written: our meetings have none */
+	char *attendee;      /* who answers */
+	char *name;          /* CN */
+	char *sent_by;       /* who answers for them */
+	char *partstat;      /* upper case; "NEEDS-ACTION" when missing */
+	char *delegated_to, *delegated_from;
+	char *comment;
+	char *fault;         /* why it cannot be relied on: a person must look */
+} CcrfCalendarReply;
+CcrfCalendarReply *ccrf_calendar_reply_new (void);
+void ccrf_calendar_reply_free (CcrfCalendarReply *reply);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CcrfCalendarReply, ccrf_calendar_reply_free)
 
 /** A mail as `parse` reads it. Everything is owned by the struct. */
 typedef struct {
@@ -162,7 +208,7 @@ typedef struct {
 	char *original_author; /* of a forwarded form: address or NULL */
 	GPtrArray *bounced;    /* CcrfBounced */
 	char *bounced_message_id; /* without <>, or NULL */
-	char *calendar_method, *calendar_uid, *calendar_attendee, *calendar_partstat; /* NULL when none */
+	CcrfCalendarReply *calendar; /* (nullable): the first calendar part, whatever its method */
 	GPtrArray *attachments;  /* CcrfAttachment */
 	GPtrArray *faults;     /* char * */
 	gboolean unreadable;   /* a limit was exceeded or it is no mail: a person must look */
@@ -191,17 +237,43 @@ CcrfProvider *ccrf_provider_copy (const CcrfProvider *provider);
 void ccrf_provider_free (CcrfProvider *provider);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CcrfProvider, ccrf_provider_free)
 
+/**
+ * What others say about a provider, filed on its file (A2.8, B0.3). Client names never stand in it:
+ * of a section 42 mail only the labelled fields are kept, the rest stays in the sealed mail.
+ */
+typedef struct {
+	gint64 id;             /* 0: not stored yet */
+	gint64 provider_id;
+	char *kind;            /* "intelligence", "section-42", "trigger" */
+	CcrfTime received;
+	char *source;          /* "CQC", "Complaints", "CHC", a partner's name */
+	char *date;            /* YYYY-MM-DD: what the sender says, else the day of receipt */
+	char *reference;       /* theirs, or "" */
+	char *summary;         /* "" for section 42 */
+	char *category, *who_caused, *status, *outcome; /* section 42 only, else "" */
+	char *role;            /* in which role it was sent, "" for council staff without one */
+	char *message_sha256;
+} CcrfProviderItem;
+/** @kind "intelligence", … */
+CcrfProviderItem *ccrf_provider_item_new (const char *kind);
+void ccrf_provider_item_free (CcrfProviderItem *item);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CcrfProviderItem, ccrf_provider_item_free)
+
 /* ---- a case ------------------------------------------------------------------------------ */
 
-typedef enum { CCRF_CONCERN, CCRF_COMPLIMENT, CCRF_TRIAGE, CCRF_PROVIDER_CONCERNS } CcrfProcedureKind;
-const char *ccrf_procedure_name (CcrfProcedureKind kind); /* "concern", "compliment", "triage", "provider-concerns" */
+typedef enum { CCRF_CONCERN, CCRF_COMPLIMENT, CCRF_TRIAGE, CCRF_PROVIDER_CONCERNS, CCRF_TREND, CCRF_CONTACT_REVIEW } CcrfProcedureKind;
+#define CCRF_PROCEDURE_LAST CCRF_CONTACT_REVIEW
+const char *ccrf_procedure_name (CcrfProcedureKind kind); /* "concern", "compliment", "triage", "provider-concerns", "trend", "contact-review" */
 
 typedef enum {
 	CCRF_ITEM_OPEN, CCRF_ITEM_DONE, CCRF_ITEM_NOT_DONE, CCRF_ITEM_EVIDENCED, CCRF_ITEM_NOT_EVIDENCED,
+	/* of the provider concerns process */
+	CCRF_ITEM_NOT_NEEDED, CCRF_ITEM_DEFERRED, CCRF_ITEM_NOT_NOW, CCRF_ITEM_IMPROVED, CCRF_ITEM_NOT_IMPROVED, CCRF_ITEM_REPLACED,
 } CcrfItemState;
-const char *ccrf_item_state_name (CcrfItemState state); /* "open", "done", "not done", "evidenced", "not evidenced" */
+/** "open", "done", "not done", "evidenced", "not evidenced", "not needed", "deferred", "not now", "improved", "not improved", "replaced" */
+const char *ccrf_item_state_name (CcrfItemState state);
 
-/** An agreed action, tracked until evidenced (A2.3). */
+/** An agreed action, tracked until evidenced (A2.3); an item of a checklist, a milestone, a check of the provider concerns process. */
 typedef struct {
 	int n;           /* 1, 2, … within the case; never reused */
 	char *text, *owner;
@@ -210,6 +282,12 @@ typedef struct {
 	char *done_on;   /* YYYY-MM-DD or "" */
 	char *answer;    /* the provider's words */
 	char *evidence;  /* the visiting officer's words */
+	/* of the provider concerns process, "" elsewhere */
+	char *group;     /* which list it stands on: "step-1", "communication-2", "action", "milestone", "quality" */
+	char *role;      /* whose it is: a role, "provider" */
+	char *key;       /* [item KEY] of the procedure, "" when a person added it */
+	char *added;     /* YYYY-MM-DD */
+	gboolean needs_reason; /* NOT NEEDED must say why */
 } CcrfItem;
 CcrfItem *ccrf_item_new (int n, const char *text, const char *owner, const char *due);
 void ccrf_item_free (CcrfItem *item);
@@ -240,6 +318,87 @@ typedef struct { char *name; CcrfTime at; } CcrfDeadline;
 CcrfDeadline *ccrf_deadline_new (const char *name, CcrfTime at);
 void ccrf_deadline_free (CcrfDeadline *deadline);
 
+/* ---- the provider concerns process (B) ------------------------------------------ */
+
+/** Who holds a role in this process alone: chair, coordinator, minute taker; "lead-organisation" has a name only. */
+typedef struct { char *role; CcrfAddress *who; char *since; /* YYYY-MM-DD */ } CcrfProcessRole;
+CcrfProcessRole *ccrf_process_role_new (const char *role, const CcrfAddress *who, const char *since);
+void ccrf_process_role_free (CcrfProcessRole *role);
+
+/** Who is invited to a meeting and what they answered (RFC 5546). */
+typedef struct {
+	char *role;            /* in which role: "police", "provider", "chair" */
+	char *audience;        /* "council", "partner", "provider": which invitation and which pack */
+	CcrfAddress *who;
+	CcrfAddress *instead;  /* (nullable) the representative who comes instead */
+	char *section;         /* "" for all of it, else the one section of the agenda */
+	char *partstat;        /* "needs-action", "accepted", "declined", "tentative", "delegated" */
+	int sequence;          /* of their last answer */
+	CcrfTime replied;      /* its DTSTAMP, 0: none */
+	gboolean optional, removed;
+} CcrfInvitee;
+CcrfInvitee *ccrf_invitee_new (const char *role, const char *audience, const CcrfAddress *who);
+void ccrf_invitee_free (CcrfInvitee *invitee);
+
+typedef struct {
+	int n;                 /* 1, 2, … within the process; its UID is made of it */
+	char *kind;            /* [meeting KIND]: "decisions", "initial", "findings", "update", "contingency" */
+	char *state;           /* "proposed", "confirmed", "held", "cancelled" */
+	CcrfTime start, end;
+	char *venue;
+	int sequence;          /* of the invitations; -1: none went out */
+	GPtrArray *invitees;   /* CcrfInvitee */
+	gboolean packed;       /* its pack went out */
+	int minutes;           /* number of the document that holds them, 0: none yet */
+} CcrfProcessMeeting;
+CcrfProcessMeeting *ccrf_process_meeting_new (int n, const char *kind);
+void ccrf_process_meeting_free (CcrfProcessMeeting *meeting);
+
+/** A document by reference: the bytes stay in the message that brought it. */
+typedef struct {
+	int n;                 /* 1, 2, … within the process */
+	char *kind;            /* [document KIND]: "rmp", "sip", "minutes", "report", "signed-letter", … */
+	int version;           /* 1, 2, … of its kind */
+	CcrfTime filed;
+	char *by;              /* address */
+	char *name, *type;     /* of the file */
+	char *message_sha256, *sha256; /* the mail, the attachment; the mail's own text when sha256 is "" */
+	gsize size;
+	char *audience;        /* the widest that may get it: "council", "partner", "provider" */
+	gboolean agreed, shared;
+	int meeting;           /* 0: of no meeting */
+} CcrfDocument;
+CcrfDocument *ccrf_document_new (int n, const char *kind, int version);
+void ccrf_document_free (CcrfDocument *document);
+CcrfDocument *ccrf_document_copy (const CcrfDocument *document);
+
+/** What somebody contributed in words: "finding", "view", "trigger", "lesson", "continuity", "candour", … */
+typedef struct { char *kind; CcrfTime at; char *by, *role, *text; } CcrfContribution;
+CcrfContribution *ccrf_contribution_new (const char *kind, CcrfTime at, const char *by, const char *role, const char *text);
+void ccrf_contribution_free (CcrfContribution *contribution);
+
+typedef struct {
+	GPtrArray *roles;          /* CcrfProcessRole */
+	GPtrArray *meetings;       /* CcrfProcessMeeting, by n */
+	GPtrArray *documents;      /* CcrfDocument, by n */
+	GPtrArray *contributions;  /* CcrfContribution, oldest first */
+} CcrfProcess;
+CcrfProcess *ccrf_process_new (void);
+void ccrf_process_free (CcrfProcess *process);
+CcrfProcess *ccrf_process_copy (const CcrfProcess *process);
+JsonNode *ccrf_process_to_json (const CcrfProcess *process);
+/** Members that are missing are empty: an older version wrote it. */
+CcrfProcess *ccrf_process_from_json (JsonNode *node);
+/** (nullable): who holds @role in this process. Borrowed. */
+const CcrfAddress *ccrf_process_holder (const CcrfProcess *process, const char *role);
+void ccrf_process_set_holder (CcrfProcess *process, const char *role, const CcrfAddress *who, const char *since);
+/** (nullable): meeting number @n; the newest of @kind that is not cancelled; likewise documents, the newest of their kind. Borrowed. */
+CcrfProcessMeeting *ccrf_process_meeting (const CcrfProcess *process, int n);
+CcrfProcessMeeting *ccrf_process_meeting_of (const CcrfProcess *process, const char *kind);
+CcrfDocument *ccrf_process_document (const CcrfProcess *process, const char *kind);
+/** (nullable): the invitee with this address (theirs or their representative's). Borrowed. */
+CcrfInvitee *ccrf_meeting_invitee (const CcrfProcessMeeting *meeting, const char *address);
+
 typedef struct {
 	gint64 id;               /* 0 until stored */
 	char *ref;               /* NULL until the store gives one */
@@ -264,6 +423,7 @@ typedef struct {
 	GPtrArray *requests;     /* CcrfRequest */
 	GPtrArray *deadlines;    /* CcrfDeadline, pending only */
 	GPtrArray *linked;       /* char *: references of linked cases */
+	CcrfProcess *process;    /* (nullable) provider concerns only */
 } CcrfCase;
 /** In state "new", without a reference */
 CcrfCase *ccrf_case_new (CcrfProcedureKind procedure);
@@ -287,6 +447,11 @@ typedef struct {
 	gboolean reminder;     /* leaves in the send window of a working day only */
 	char *in_reply_to;     /* (nullable) Message-ID to thread under */
 	GPtrArray *attachments; /* (nullable) CcrfAttachment: e.g. the original of a triage mail */
+	GPtrArray *documents;   /* (nullable) CcrfDocument: attached from the messages that brought them */
+	char *letter;           /* (nullable) "suspension": templates/letters/suspension.docx is filled from the fields and attached */
+	gboolean chart;         /* the progress of the milestones is attached as a picture */
+	GBytes *calendar;      /* (nullable) an invitation of ccrf_invitation_write() for @to: RFC 6047 */
+	char *calendar_method; /* (nullable) its METHOD: "REQUEST", "CANCEL", "DECLINECOUNTER" */
 } CcrfMail;
 CcrfMail *ccrf_mail_new (const char *template_name, const CcrfAddress *to);
 void ccrf_mail_free (CcrfMail *mail);

@@ -28,10 +28,22 @@ void ccrf_parse_init (void);
  * Never fails: what is broken stands in `faults`, `unreadable` says that a person must look.
  */
 CcrfMessage *ccrf_parse_message (GBytes *raw, CcrfTime received, const CcrfRules *rules, const CcrfLimits *limits);
+/**
+ * ccrf_parse_contents: texts and attachments alone, for taking a file out of a mail that is stored: no form and no document
+ * is read, nothing is told apart. Every attachment has the sha256 that ccrf_parse_message() gave it.
+ */
+CcrfMessage *ccrf_parse_contents (GBytes *raw, const CcrfLimits *limits);
 /** Does a file start as a mail does (header fields, two of them well known)? Else ccrf_parse_document is for it. */
 gboolean ccrf_parse_is_mail (GBytes *bytes);
 /** SHA-256 of the bytes without the trace headers that a second delivery changes. (transfer full) hex */
 char *ccrf_parse_stable_sha256 (GBytes *raw);
+/**
+ * ccrf_parse_sender_key: what the mails of one sender have in common, told from the first lines alone, before anything is
+ * read: From's address, and whether the topmost Authentication-Results says dmarc=pass, so that a forger does not share a
+ * place with whom they forge. It decides whose turn it is and nothing else.
+ * Returns: (transfer full): at most 330 bytes; "" when there is no From
+ */
+char *ccrf_parse_sender_key (GBytes *raw);
 /** A file that is no mail, read as an attachment would be. */
 CcrfMessage *ccrf_parse_document (GBytes *document, const char *name, CcrfTime received, const CcrfRules *rules, const CcrfLimits *limits);
 /** `parse --json`'s object, but for `authenticated`. */
@@ -48,6 +60,15 @@ CcrfForm *ccrf_parse_answers (const CcrfSheet *sheet, const char *source, CcrfTi
 CcrfSheet *ccrf_parse_text_sheet (const char *text);
 /** Computes missing, defaults (assumed) from what is there and from the mail. @sender, @date of the mail, nullable / 0 */
 void ccrf_parse_form_finish (CcrfForm *form, const CcrfAddress *sender, CcrfTime date);
+/**
+ * ccrf_parse_plan: the lines of the tables of actions in a document (B0.7): columns action, who, by when, progress, found by
+ * their titles in any order. At most 200 lines.
+ * @today: the day that dates without a year are read against
+ * Returns: (transfer full): GPtrArray of CcrfPlanLine, empty when there is no such table
+ */
+GPtrArray *ccrf_parse_plan (const CcrfSheet *sheet, CcrfTime today);
+/** The same of typed lines `action / who / date`, `1. action – who – by date`; only lines with a date that is sure. */
+GPtrArray *ccrf_parse_plan_lines (const char *text, CcrfTime today);
 /** Lines `Label: value` in order, continued lines joined. Returns: (transfer full): GPtrArray of strv {label, value} */
 GPtrArray *ccrf_parse_labels (const char *text);
 /** The printed label of a field, e.g. "What did you see or hear?" without its number. */
@@ -60,7 +81,8 @@ char *ccrf_parse_reply_text (const char *text);
 /**
  * ccrf_parse_commands: @step %NULL: every keyword of the procedures. The first
  * non-blank line's command first, then later lines that start with a word of
- * the list; per-item lines anywhere. Returns: (transfer full): GPtrArray of CcrfCommand
+ * the list; per-item lines anywhere. Of more than 2000 none counts (ccrf_parse_message says so, as a fault).
+ * Returns: (transfer full): GPtrArray of CcrfCommand
  */
 GPtrArray *ccrf_parse_commands (const char *reply_text, const char *full_text, const CcrfStepWords *step, const CcrfRules *rules);
 

@@ -25,6 +25,8 @@ void ccrf_templates_free (CcrfTemplates *templates);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CcrfTemplates, ccrf_templates_free)
 char **ccrf_templates_names (const CcrfTemplates *templates);
 gboolean ccrf_templates_has (const CcrfTemplates *templates, const char *name);
+/** Whom its mails may go to: "council", "partner", "provider", "professional". (nullable): no such template. Borrowed */
+const char *ccrf_templates_audience (const CcrfTemplates *templates, const char *name);
 
 /** Fields and their clearance: "p" provider, "r" professional (reporter), "x" partner; the council sees all. */
 typedef struct { const char *name; const char *audiences; const char *what; } CcrfTemplateField;
@@ -61,12 +63,13 @@ typedef struct {
  * ccrf_compose: one CcrfMail → its bytes, by RFC 5322: multipart/alternative,
  * text first; `Auto-Submitted` (auto-replied with in_reply_to, else auto-generated), `X-Auto-Response-Suppress: All`,
  * subject `[ref] purpose`; Message-ID carrying @mail's token or, for a notice, @outbox_id;
+ * an invitation as RFC 6047 says: in the alternative and as invite.ics, its ORGANIZER being From and envelope sender;
  * Reply-To plus-address and footer `Ref … / TOKEN` for a request; envelope sender by mail rules; not_before by the send window.
  * @it: (nullable): the case, for the reference and the common fields
  * `answers` of the fields get their mailto: links here (subject, token and keyword prefilled); `items`
  * come from the case where the fields have none. The same arguments make the same bytes.
  * g_mime_init must have been called. @error: INVALID (an address that is none, a request
- * without id or case), NOT_FOUND (no such template), LIMIT
+ * without id or case, an invitation from another organizer, for another recipient or of another METHOD), NOT_FOUND (no such template), LIMIT
  */
 CcrfOutgoing *ccrf_compose (const CcrfComposer *composer, const CcrfMail *mail, const CcrfCase *it, gint64 outbox_id, GError **error);
 

@@ -128,9 +128,6 @@ ccrf_accounts_read (CcrfConfig *config, CcrfKeyFile *file, GPtrArray *faults)
 	config->plus_addressing = ccrf_key_file_take_boolean (file, "mailbox", "plus_addressing", TRUE, faults);
 	take_folders (config, file, faults);
 	config->idle = ccrf_key_file_take_boolean (file, "mailbox", "idle", TRUE, faults);
-	config->poll_interval = ccrf_key_file_take_duration (file, "mailbox", "poll_interval", "60s", faults);
-	if (config->poll_interval < 1 || config->poll_interval > 86400)
-		ccrf_key_file_fault (file, "mailbox", "poll_interval", faults, "must be from 1s to 1d");
 	take_account (&config->submission, file, "submission", submission_schemes, faults);
 	take_oauth2 (config, file, config->mailbox.auth == CCRF_AUTH_XOAUTH2 || config->submission.auth == CCRF_AUTH_XOAUTH2, faults);
 }

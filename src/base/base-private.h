@@ -30,6 +30,8 @@ GHashTable *ccrf_contacts_load (const char *path, GTimeZone *zone, GPtrArray *fa
 /** [mailbox], [submission], [oauth2]: accounts with their secrets */
 void ccrf_accounts_read (CcrfConfig *config, CcrfKeyFile *file, GPtrArray *faults);
 void ccrf_account_clear (CcrfAccount *account);
+/** How long to wait, and for what. */
+void ccrf_durations_read (CcrfConfig *config, CcrfKeyFile *file, GPtrArray *faults);
 
 /** A string on one line; control characters are a fault. */
 char *ccrf_take_line (CcrfKeyFile *file, const char *section, const char *key, const char *fallback, GPtrArray *faults);
@@ -37,5 +39,9 @@ char *ccrf_take_line (CcrfKeyFile *file, const char *section, const char *key, c
 char *ccrf_take_file (CcrfKeyFile *file, const char *section, const char *key, const char *fallback, GPtrArray *faults);
 /** The row of NULL-ended @names that the value equals, or 0 with a fault */
 int ccrf_take_choice (CcrfKeyFile *file, const char *section, const char *key, const char *const *names, int fallback, GPtrArray *faults);
+
+/* safe-text.c */
+/** FALSE: controls, invisible marks, what no font has. */
+gboolean ccrf_char_is_printable (gunichar c);
 
 G_END_DECLS

@@ -152,10 +152,11 @@ read_authentication (CcrfConfig *config, CcrfKeyFile *file, GPtrArray *faults)
 		                     "is empty: nobody is authenticated, and every decision must be confirmed; name the server that writes Authentication-Results");
 }
 
+/* @fallback: NULL where the key is required, "" where it may be missing */
 static CcrfKey *
-take_key (CcrfKeyFile *file, const char *key, GPtrArray *faults)
+take_key (CcrfKeyFile *file, const char *key, const char *fallback, GPtrArray *faults)
 {
-	g_autofree char *path = ccrf_key_file_take_path (file, "secrets", key, NULL, faults);
+	g_autofree char *path = ccrf_key_file_take_path (file, "secrets", key, fallback, faults);
 	g_autoptr (GError) error = NULL;
 	CcrfKey *it;
 
@@ -168,23 +169,42 @@ take_key (CcrfKeyFile *file, const char *key, GPtrArray *faults)
 }
 
 static void
+must_differ (const CcrfKeyFile *file, const char *name, const CcrfKey *key, const char *other_name, const CcrfKey *other, GPtrArray *faults)
+{
+	if (key != NULL && other != NULL && CRYPTO_memcmp (key->bytes, other->bytes, CCRF_KEY_SIZE) == 0)
+		ccrf_key_file_fault (file, "secrets", name, faults, "is the same key as %s's; each needs its own", other_name);
+}
+
+static void
 read_secrets (CcrfConfig *config, CcrfKeyFile *file, GPtrArray *faults)
 {
-	config->token_key = take_key (file, "token_key_file", faults);
-	config->content_key = take_key (file, "content_key_file", faults);
-	if (config->token_key != NULL && config->content_key != NULL &&
-	    CRYPTO_memcmp (config->token_key->bytes, config->content_key->bytes, CCRF_KEY_SIZE) == 0)
-		ccrf_key_file_fault (file, "secrets", "content_key_file", faults, "is the same key as token_key_file's; each needs its own");
+	config->token_key = take_key (file, "token_key_file", NULL, faults);
+	config->content_key = take_key (file, "content_key_file", NULL, faults);
+	config->previous_token_key = take_key (file, "previous_token_key_file", "", faults);
+	config->previous_content_key = take_key (file, "previous_content_key_file", "", faults);
+	must_differ (file, "content_key_file", config->content_key, "token_key_file", config->token_key, faults);
+	must_differ (file, "previous_token_key_file", config->previous_token_key, "token_key_file", config->token_key, faults);
+	must_differ (file, "previous_content_key_file", config->previous_content_key, "content_key_file", config->content_key, faults);
+}
+
+/* How long something may be read: nothing is a fault, very short a warning. */
+static gint64
+take_retention (CcrfConfig *config, CcrfKeyFile *file, const char *key, const char *fallback, const char *what, GPtrArray *faults)
+{
+	gint64 seconds = ccrf_key_file_take_duration (file, "retention", key, fallback, faults);
+
+	if (seconds <= 0)
+		ccrf_key_file_fault (file, "retention", key, faults, "must be longer than nothing: %s", what);
+	else if (seconds < RETENTION_ODD)
+		ccrf_key_file_fault (file, "retention", key, config->warnings, "is less than 30 days");
+	return seconds;
 }
 
 static void
 read_retention (CcrfConfig *config, CcrfKeyFile *file, GPtrArray *faults)
 {
-	config->closed_cases = ccrf_key_file_take_duration (file, "retention", "closed_cases", "6y", faults);
-	if (config->closed_cases <= 0)
-		ccrf_key_file_fault (file, "retention", "closed_cases", faults, "must be longer than nothing: cases would be erased as they close");
-	else if (config->closed_cases < RETENTION_ODD)
-		ccrf_key_file_fault (file, "retention", "closed_cases", config->warnings, "is less than 30 days");
+	config->closed_cases = take_retention (config, file, "closed_cases", "6y", "cases would be erased as they close", faults);
+	config->messages_without_case = take_retention (config, file, "messages_without_case", "1y", "messages would be erased as they come in", faults);
 }
 
 CcrfConfig *
@@ -203,6 +223,7 @@ ccrf_config_load (const char *path, GPtrArray *faults)
 	ccrf_accounts_read (config, file, faults);
 	read_authentication (config, file, faults);
 	read_secrets (config, file, faults);
+	ccrf_durations_read (config, file, faults);
 	ccrf_limits_read (&config->limits, file, faults);
 	read_retention (config, file, faults);
 	contacts = ccrf_key_file_take_path (file, "service", "contacts", "contacts.conf", faults);
@@ -239,6 +260,8 @@ ccrf_config_free (CcrfConfig *config)
 	g_strfreev (config->internal_domains);
 	ccrf_key_free (config->token_key);
 	ccrf_key_free (config->content_key);
+	ccrf_key_free (config->previous_token_key);
+	ccrf_key_free (config->previous_content_key);
 	g_clear_pointer (&config->roles, g_hash_table_unref);
 	g_clear_pointer (&config->warnings, g_ptr_array_unref);
 	g_free (config);

@@ -4,6 +4,7 @@
 #include "base-private.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #define KIB ((gint64) 1 << 10)
 #define MIB ((gint64) 1 << 20)
@@ -33,13 +34,17 @@ static const LimitRow limit_rows[] = {
 	ROW (LIMIT_COUNT, references,      200,       1,          10000),
 	ROW (LIMIT_COUNT, recipients,      500,       1,          10000),
 	ROW (LIMIT_COUNT, attachments,     100,       1,          10000),
+	ROW (LIMIT_COUNT, forms,           50,        1,          1000),
 	ROW (LIMIT_COUNT, zip_entries,     2000,      50,         100000),
 	ROW (LIMIT_SIZE,  inflated_size,   200 * MIB, 1 * MIB,    4 * GIB),
 	ROW (LIMIT_COUNT, inflate_ratio,   200,       20,         10000),
 	ROW (LIMIT_COUNT, child_seconds,   20,        1,          600),
 	ROW (LIMIT_SIZE,  child_memory,    512 * MIB, 64 * MIB,   16 * GIB),
 	ROW (LIMIT_COUNT, pdf_pages,       200,       1,          10000),
+	ROW (LIMIT_COUNT, pdf_fields,      2000,      10,         100000),
 	ROW (LIMIT_SIZE,  calendar_size,   128 * KIB, 4 * KIB,    4 * MIB),
+	ROW (LIMIT_COUNT, calendar_parameters, 100,   10,         10000),
+	ROW (LIMIT_SIZE,  attached_size,   20 * MIB,  64 * KIB,   100 * MIB),
 	ROW (LIMIT_COUNT, sender_rate,     30,        1,          10000),
 };
 /* clang-format on */
@@ -73,4 +78,18 @@ ccrf_limits_read (CcrfLimits *limits, CcrfKeyFile *file, GPtrArray *faults)
 		     row->kind == LIMIT_SIZE ? ccrf_key_file_take_size (file, "limits", row->key, usual, row->least, row->most, faults)
 		                             : ccrf_key_file_take_integer (file, "limits", row->key, row->usual, row->least, row->most, faults));
 	}
+}
+
+const char *
+ccrf_limit_named (const char *fault)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS (limit_rows); i++) {
+		const char *key = limit_rows[i].key;
+		const gsize length = strlen (key);
+
+		for (const char *at = strstr (fault, key); at != NULL; at = strstr (at + 1, key))
+			if ((at == fault || at[-1] == ' ') && (at[length] == ':' || at[length] == '\0'))
+				return key;
+	}
+	return NULL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One line a call to standard error; no field can start a line of its own. */
 
-#include <ccrf/base.h>
+#include "base-private.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -36,24 +36,6 @@ stderr_is_journal (void)
 	return g_str_equal (stream, ours);
 }
 
-/* Controls, line separators and invisible marks (which can turn a line's direction) may not reach a terminal. */
-static gboolean
-is_printable (gunichar c)
-{
-	switch ((int) g_unichar_type (c)) {
-	case G_UNICODE_CONTROL:
-	case G_UNICODE_FORMAT:
-	case G_UNICODE_UNASSIGNED:
-	case G_UNICODE_PRIVATE_USE:
-	case G_UNICODE_SURROGATE:
-	case G_UNICODE_LINE_SEPARATOR:
-	case G_UNICODE_PARAGRAPH_SEPARATOR:
-		return FALSE;
-	default:
-		return TRUE;
-	}
-}
-
 static void
 append_escaped (GString *line, const char *text)
 {
@@ -64,7 +46,7 @@ append_escaped (GString *line, const char *text)
 		gboolean valid = c != (gunichar) -1 && c != (gunichar) -2;
 		const char *next = valid ? g_utf8_next_char (p) : p + 1;
 
-		if (valid && is_printable (c))
+		if (valid && ccrf_char_is_printable (c))
 			g_string_append_len (line, p, next - p);
 		else
 			for (; p < next; p++)

@@ -46,9 +46,26 @@ check_mode (int fd, const char *path, GError **error)
 	return TRUE;
 }
 
-char *
-ccrf_secret_file_read (const char *path, gsize *size, GError **error)
+/*
+ * systemd hands the files of a folder over as FOLDER_NAME (systemd.exec(5),
+ * LoadCredential=secrets:/etc/ccrfd/secrets): those are read in place of the files, which may
+ * be root's alone then. (transfer full)
+ */
+static char *
+where_it_is (const char *path)
 {
+	const char *credentials = g_getenv ("CREDENTIALS_DIRECTORY");
+	g_autofree char *folder = g_path_get_dirname (path), *folder_name = g_path_get_basename (folder), *name = g_path_get_basename (path);
+	g_autofree char *credential = g_strdup_printf ("%s_%s", folder_name, name);
+	g_autofree char *handed_over = credentials != NULL ? g_build_filename (credentials, credential, NULL) : NULL;
+
+	return handed_over != NULL && access (handed_over, R_OK) == 0 ? g_steal_pointer (&handed_over) : g_strdup (path);
+}
+
+char *
+ccrf_secret_file_read (const char *named, gsize *size, GError **error)
+{
+	g_autofree char *path = where_it_is (named);
 	int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	char *text;
 	gssize n = 0;

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/** Returns: (transfer full): NUL-ended text; free with ccrf_secret_free. @size: (out): without the NUL */
+/** @path: or systemd's credential FOLDER_NAME for it, where there is one. Returns: (transfer full): NUL-ended text; free with ccrf_secret_free. @size: (out): without the NUL */
 char *ccrf_secret_file_read (const char *path, gsize *size, GError **error);
 
 G_END_DECLS

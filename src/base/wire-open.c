@@ -203,7 +203,7 @@ plain_url (CcrfLogin *login, GError **error)
 }
 
 static void
-set_up (CURL *curl, CcrfLogin *login, const char *url, const char *methods, int seconds, char *curl_text)
+set_up (CURL *curl, CcrfLogin *login, const char *url, const char *methods, char *curl_text)
 {
 	const CcrfAccount *account = login->account;
 
@@ -213,8 +213,8 @@ set_up (CURL *curl, CcrfLogin *login, const char *url, const char *methods, int 
 	curl_easy_setopt (curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt (curl, CURLOPT_PROXY, "");
 	curl_easy_setopt (curl, CURLOPT_NETRC, (long) CURL_NETRC_IGNORED);
-	curl_easy_setopt (curl, CURLOPT_CONNECTTIMEOUT, (long) seconds);
-	curl_easy_setopt (curl, CURLOPT_TIMEOUT, (long) seconds);
+	curl_easy_setopt (curl, CURLOPT_CONNECTTIMEOUT, (long) account->timeout);
+	curl_easy_setopt (curl, CURLOPT_TIMEOUT, (long) account->timeout);
 	curl_easy_setopt (curl, CURLOPT_TCP_KEEPALIVE, 1L);
 	curl_easy_setopt (curl, CURLOPT_TCP_NODELAY, 1L);
 	curl_easy_setopt (curl, CURLOPT_USE_SSL, (long) CURLUSESSL_ALL);
@@ -240,7 +240,7 @@ set_up (CURL *curl, CcrfLogin *login, const char *url, const char *methods, int 
 }
 
 static CURLcode
-attempt (CcrfWire *wire, CcrfLogin *login, const char *url, const char *methods, int seconds, char *curl_text)
+attempt (CcrfWire *wire, CcrfLogin *login, const char *url, const char *methods, char *curl_text)
 {
 	CcrfWireGuard guard;
 	CURLcode code;
@@ -254,7 +254,7 @@ attempt (CcrfWire *wire, CcrfLogin *login, const char *url, const char *methods,
 	curl_text[0] = '\0';
 	g_string_truncate (login->refusal, 0);
 	login->logged_in = FALSE;
-	set_up (wire->curl, login, url, methods, seconds, curl_text);
+	set_up (wire->curl, login, url, methods, curl_text);
 	code = curl_easy_perform (wire->curl);
 	/* both live on this function's caller's stack; the handle lives on */
 	curl_easy_setopt (wire->curl, CURLOPT_ERRORBUFFER, NULL);
@@ -265,7 +265,7 @@ attempt (CcrfWire *wire, CcrfLogin *login, const char *url, const char *methods,
 }
 
 CcrfWire *
-ccrf_wire_open (const CcrfAccount *account, const char *access_token, int login_seconds, GError **error)
+ccrf_wire_open (const CcrfAccount *account, const char *access_token, GError **error)
 {
 	gboolean oauth = account->auth == CCRF_AUTH_XOAUTH2;
 	g_auto (CcrfLogin) login = { .account = account, .access_token = oauth ? access_token : NULL, .refusal = g_string_new (NULL) };
@@ -283,10 +283,10 @@ ccrf_wire_open (const CcrfAccount *account, const char *access_token, int login_
 	wire->fd = CURL_SOCKET_BAD;
 	wire->buffer = g_byte_array_new ();
 	/* left alone, libcurl would try Kerberos or NTLM first where they are offered */
-	code = attempt (wire, &login, url, oauth ? "AUTH=XOAUTH2" : "AUTH=PLAIN;AUTH=LOGIN", login_seconds, curl_text);
+	code = attempt (wire, &login, url, oauth ? "AUTH=XOAUTH2" : "AUTH=PLAIN;AUTH=LOGIN", curl_text);
 	/* an IMAP server with neither SASL method still has the LOGIN command (RFC 3501, 6.2.3) */
 	if (code == CURLE_LOGIN_DENIED && login.refusal->len == 0 && login.imap && !oauth)
-		code = attempt (wire, &login, url, NULL, login_seconds, curl_text);
+		code = attempt (wire, &login, url, NULL, curl_text);
 	/* libcurl goes on without a login where an SMTP server offers none */
 	if (code == CURLE_OK && !login.imap && !login.logged_in)
 		code = CURLE_LOGIN_DENIED;

@@ -10,19 +10,6 @@
 #include "ics.h"
 #include "series-private.h"
 
-/* clang-format off */
-/* names that Exchange writes for zones; everything else must be an IANA name */
-static const struct { const char *written, *means; } zone_names[] = {
-	{ "GMT Standard Time", "Europe/London" },
-	{ "GMT Standard Time 1", "Europe/London" },
-	{ "GMT Daylight Time", "Europe/London" },
-	{ "UTC", "UTC" },
-	{ "Greenwich Standard Time", "Atlantic/Reykjavik" },
-	{ "W. Europe Standard Time", "Europe/Berlin" },
-	{ "Romance Standard Time", "Europe/Paris" },
-};
-/* clang-format on */
-
 /** The zone of a property: UTC, TZID's, or @local. %NULL when it is unknown: never taken for floating time. */
 static GTimeZone *
 zone_of (icalproperty *property, struct icaltimetype time, GTimeZone *local, GError **error)
@@ -34,15 +21,7 @@ zone_of (icalproperty *property, struct icaltimetype time, GTimeZone *local, GEr
 		return g_time_zone_new_utc ();
 	if (tzid == NULL)
 		return g_time_zone_ref (local);
-	for (gsize i = 0; i < G_N_ELEMENTS (zone_names); i++)
-		if (g_ascii_strcasecmp (tzid, zone_names[i].written) == 0)
-			return g_time_zone_new_identifier (zone_names[i].means);
-
-	/* with a vendor in front, as libical itself writes it: /freeassociation.sourceforge.net/Europe/London */
-	const char *behind_vendor = tzid[0] == '/' ? strchr (tzid + 1, '/') : NULL;
-	if (behind_vendor != NULL)
-		tzid = behind_vendor + 1;
-	GTimeZone *zone = g_time_zone_new_identifier (tzid);
+	GTimeZone *zone = ccrf_zone_named (tzid);
 	if (zone == NULL)
 		g_set_error (error, CCRF_ERROR, CCRF_ERROR_INVALID, "unknown time zone \"%s\"", tzid);
 	return zone;

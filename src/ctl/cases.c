@@ -60,6 +60,10 @@ items (const CcrfCase *it)
 		ctl_set (row, "state", ccrf_item_state_name (item->state));
 		ctl_set (row, "answer", item->answer);
 		ctl_set (row, "evidence", item->evidence);
+		if (*item->group) {
+			ctl_set (row, "group", item->group);
+			ctl_set (row, "role", item->role);
+		}
 		json_array_add_object_element (array, row);
 	}
 	return array;
@@ -115,12 +119,17 @@ print_case_line (const Ctl *ctl, const CcrfCase *it)
 int
 ctl_cases (Ctl *ctl)
 {
+	gboolean all = g_strcmp0 (ctl->args[0], "all") == 0; /* triage and trend alerts too */
 	g_autoptr (GError) error = NULL;
 	g_autoptr (GPtrArray) cases = NULL;
 
+	if (ctl->args[0] && !all) {
+		g_printerr ("usage: ccrfctl cases [all]\n");
+		return CTL_USAGE;
+	}
 	if (!ctl_store (ctl, FALSE))
 		return CTL_FAILED;
-	cases = ccrf_store_cases (ctl->store, FALSE, FALSE, &error);
+	cases = ccrf_store_cases (ctl->store, FALSE, all, &error);
 	if (!cases)
 		return ctl_fail (error);
 	for (guint i = 0; i < cases->len; i++) {
@@ -148,6 +157,7 @@ print_case (const Ctl *ctl, const CcrfCase *it, const GPtrArray *messages, const
 
 		g_print ("  asked %s (%s) on %s: %s\n", request->to->address, request->step, sent, request->answer ? request->answer : "no answer");
 	}
+	ctl_print_process (ctl, it);
 	for (guint i = 0; i < messages->len; i++)
 		g_print ("  message %s\n", (char *) messages->pdata[i]);
 	for (guint i = 0; i < lines->len; i++) {
@@ -172,6 +182,7 @@ print_case_json (const Ctl *ctl, const CcrfCase *it, const GPtrArray *messages, 
 	json_object_set_array_member (object, "requests", requests (ctl, it));
 	json_object_set_array_member (object, "messages", texts_of (messages));
 	json_object_set_array_member (object, "history", history (ctl, lines));
+	ctl_add_process (ctl, it, object);
 	if (it->form)
 		json_object_set_member (object, "form", ccrf_form_to_json (it->form));
 	ctl_print_json (object);
@@ -201,12 +212,46 @@ ctl_show (Ctl *ctl)
 
 /* ---- a provider's file --------------------------------------------------------------------------- */
 
+/* What others report (A2.8, B0.3), beside the agreed actions. */
+static gboolean
+add_reported (const Ctl *ctl, const CcrfProvider *provider, JsonArray *all, GError **error)
+{
+	g_autoptr (GPtrArray) list = ccrf_store_provider_items (ctl->store, provider->id, NULL, error);
+
+	for (guint i = 0; list && i < list->len; i++) {
+		const CcrfProviderItem *item = list->pdata[i];
+		gboolean section_42 = g_str_equal (item->kind, "section-42");
+		JsonObject *row = json_object_new ();
+
+		ctl_set (row, "kind", item->kind);
+		ctl_set_time (row, "received", item->received, ctl);
+		ctl_set (row, "source", item->source);
+		ctl_set_or_null (row, "date", item->date);
+		ctl_set_or_null (row, "reference", item->reference);
+		if (section_42) {
+			ctl_set (row, "category_of_abuse", item->category);
+			ctl_set (row, "who_caused_harm", item->who_caused);
+			ctl_set (row, "status", item->status);
+			ctl_set (row, "outcome", item->outcome);
+		} else {
+			ctl_set (row, "summary", item->summary);
+		}
+		ctl_set_or_null (row, "role", item->role);
+		ctl_set (row, "message_sha256", item->message_sha256);
+		json_array_add_object_element (all, row);
+		if (!ctl->json)
+			g_print ("  %s  %s  %s  %s  %s\n", item->kind, item->date, item->source, item->reference, section_42 ? item->status : item->summary);
+	}
+	return list != NULL;
+}
+
 static int
 print_provider (const Ctl *ctl, const CcrfProvider *provider, GError **error)
 {
 	g_autoptr (GPtrArray) cases = ccrf_store_cases_of_provider (ctl->store, provider->id, error);
 	JsonArray *refs = json_array_new (), *all = json_array_new ();
 	JsonObject *object = json_object_new ();
+	gboolean reported;
 
 	for (guint i = 0; cases && i < cases->len; i++) {
 		const CcrfCase *it = cases->pdata[i];
@@ -216,12 +261,14 @@ print_provider (const Ctl *ctl, const CcrfProvider *provider, GError **error)
 		for (guint n = 0; n < json_array_get_length (list); n++) {
 			JsonObject *row = json_object_ref (json_array_get_object_element (list, n));
 
+			ctl_set (row, "kind", "action");
 			ctl_set (row, "case", it->ref);
 			json_array_add_object_element (all, row);
 		}
 		if (!ctl->json)
 			print_case_line (ctl, it);
 	}
+	reported = cases && add_reported (ctl, provider, all, error);
 	ctl_set (object, "name", provider->name);
 	ctl_set_or_null (object, "location_id", provider->location_id);
 	ctl_set (object, "status", provider->status);
@@ -236,7 +283,7 @@ print_provider (const Ctl *ctl, const CcrfProvider *provider, GError **error)
 		ctl_print_json (object);
 	else
 		json_object_unref (object);
-	return cases ? CTL_OK : CTL_FAILED;
+	return reported ? CTL_OK : CTL_FAILED;
 }
 
 int

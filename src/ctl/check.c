@@ -5,16 +5,18 @@
 #include "ctl.h"
 
 static void
-check_store (Ctl *ctl, GPtrArray *faults)
+check_store (Ctl *ctl, GPtrArray *faults, GPtrArray *warnings)
 {
 	g_autoptr (GError) error = NULL;
 	const CcrfConfig *config = ctl->service->config;
-	g_autoptr (CcrfStore) store = ccrf_store_open (config->state_directory, config->content_key, FALSE, &error);
+	g_autoptr (CcrfStore) store = ccrf_store_open_keys (config->state_directory, config->content_key, config->previous_content_key, FALSE, &error);
 
 	if (!store)
 		ccrf_faults_add (faults, "[service] state_directory: %s", error->message);
-	else
-		ccrf_store_verify (store, faults);
+	else if (ccrf_store_verify (store, faults)) {
+		ccrf_alarm_check (ctl->service, store, ccrf_service_now (ctl->service), faults);
+		ccrf_contacts_check (ctl->service, store, ccrf_service_now (ctl->service), warnings);
+	}
 }
 
 static void
@@ -66,7 +68,7 @@ ctl_check (Ctl *ctl)
 	ctl->service = ccrf_service_load (ctl->config_path, faults);
 	if (ctl->service) {
 		ccrf_service_check (ctl->service, faults, warnings);
-		check_store (ctl, faults);
+		check_store (ctl, faults, warnings);
 		check_servers (ctl, faults);
 	}
 	if (ctl->json) {

@@ -23,7 +23,8 @@ ctl_store (Ctl *ctl, gboolean write)
 
 	if (!ctl_service (ctl))
 		return FALSE;
-	ctl->store = ccrf_store_open (ctl->service->config->state_directory, ctl->service->config->content_key, !write, &error);
+	ctl->store = ccrf_store_open_keys (ctl->service->config->state_directory, ctl->service->config->content_key,
+	                                   ctl->service->config->previous_content_key, !write, &error);
 	if (!ctl->store)
 		ctl_fail (error);
 	return ctl->store != NULL;

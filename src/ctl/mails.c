@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* messages, attention, retry, queue: what came in and what goes out. */
+/* messages, attention, retry, dismiss, queue: what came in and what goes out. */
 
 #include "ctl.h"
 
@@ -28,6 +28,7 @@ print_message (const Ctl *ctl, const CcrfStored *stored, gboolean reason)
 	ctl_set_or_null (object, "outcome", stored->outcome);
 	ctl_set_or_null (object, "folder", stored->folder);
 	ctl_set_or_null (object, "transport", stored->vouched);
+	ctl_set_or_null (object, "dismissed", stored->dismissed);
 	if (reason)
 		ctl_set_or_null (object, "reason", stored->reason);
 	ctl_print_json (object);
@@ -74,6 +75,25 @@ ctl_retry (Ctl *ctl)
 		return ctl_fail (error);
 	g_print ("%d %s processed again at the next round\n", n, n == 1 ? "message is" : "messages are");
 	return n || !ctl->args[0] ? CTL_OK : CTL_FAILED;
+}
+
+int
+ctl_dismiss (Ctl *ctl)
+{
+	g_autoptr (GError) error = NULL;
+	g_autofree char *who = g_strdup_printf ("operator %s", g_get_user_name ());
+	g_autofree char *sha256 = NULL;
+
+	if (!ctl->reason || !*ctl->reason) {
+		g_printerr ("usage: ccrfctl dismiss SHA256 --reason TEXT    (what was done about the message)\n");
+		return CTL_USAGE;
+	}
+	if (!ctl_store (ctl, TRUE))
+		return CTL_FAILED;
+	if (!ccrf_store_dismiss (ctl->store, ctl->args[0], who, ctl->reason, ccrf_service_now (ctl->service), &sha256, &error))
+		return ctl_fail (error);
+	g_print ("%.12s waits no more; it is moved to Processed at the next round\n", sha256);
+	return CTL_OK;
 }
 
 int

@@ -35,8 +35,10 @@ write_key (const char *folder, const char *name)
 int
 ctl_keys (Ctl *ctl)
 {
-	if (!g_str_equal (ctl->args[0], "new")) {
-		g_printerr ("usage: ccrfctl keys new DIR\n");
+	if (g_str_equal (ctl->args[0], "rotate") && !ctl->args[1])
+		return ctl_keys_rotate (ctl);
+	if (!g_str_equal (ctl->args[0], "new") || !ctl->args[1]) {
+		g_printerr ("usage: ccrfctl keys new DIR, or: ccrfctl keys rotate\n");
 		return CTL_USAGE;
 	}
 	if (g_mkdir_with_parents (ctl->args[1], 0700) != 0) {
@@ -127,7 +129,7 @@ ctl_preview (Ctl *ctl)
 
 /* ---- procedure [NAME] -------------------------------------------------------------------------------------- */
 
-static const char *const procedures[] = { "concern", "compliment", "triage", NULL };
+static const char *const procedures[] = { "concern", "compliment", "triage", "provider-concerns", "trend", "contact-review", NULL };
 
 static void
 print_states (const Ctl *ctl, const char *name)

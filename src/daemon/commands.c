@@ -72,14 +72,32 @@ help (CcrfTransit *transit, const char *args, GError **error)
 	return ccrf_commit_notice (transit, "help", NULL, json_object_new (), error);
 }
 
+/* STATUS of a process says all that the council knows of it */
+static gboolean
+process_status (CcrfTransit *transit, const CcrfCase *it, GError **error)
+{
+	g_auto (CcrfFactBox) box = { 0 };
+
+	if (!ccrf_fact_box_fill (&box, transit->worker, it, transit->now, error))
+		return FALSE;
+	return ccrf_commit_notice (transit, "pc-status", it, ccrf_decide_process_fields (it, &box.facts, transit->now), error);
+}
+
 static gboolean
 status (CcrfTransit *transit, const char *args, GError **error)
 {
-	g_autofree char *ref = g_ascii_strup (args, -1), *title = g_strdup_printf ("the state of %s", ref);
+	g_autoptr (GRegex) pattern = g_regex_new ("[A-Z]+-\\d{4}-\\d{5}", G_REGEX_CASELESS, 0, NULL);
+	g_autoptr (GMatchInfo) match = NULL;
+	/* "STATUS of ccrf-2026-00042, please" */
+	g_autofree char *typed = g_regex_match (pattern, args, 0, &match) ? g_match_info_fetch (match, 0) : g_strdup (args);
+	g_autofree char *ref = g_ascii_strup (typed, -1), *title = g_strdup_printf ("the state of %s", ref);
 	g_autoptr (CcrfCase) it = ccrf_store_case (transit->worker->store, ref, NULL);
-	JsonArray *rows = json_array_new ();
+	JsonArray *rows;
 
-	if (it && it->procedure != CCRF_TRIAGE)
+	if (it && it->process)
+		return process_status (transit, it, error);
+	rows = json_array_new ();
+	if (it && it->procedure != CCRF_TRIAGE && it->procedure != CCRF_CONTACT_REVIEW)
 		add_row (rows, transit->worker->service, it);
 	return send_list (transit, title, rows, FALSE, error);
 }
@@ -142,13 +160,37 @@ static const struct { const char *word; gboolean (*run) (CcrfTransit *transit, c
 };
 /* clang-format on */
 
+/* Chair, coordinator and minute taker may ask for their own process, also where contacts.conf gives them no role. */
+static gboolean
+is_of_process (const CcrfTransit *transit, const char *line)
+{
+	static const char *const roles[] = { "chair", "coordinator", "minute-taker", NULL };
+	g_autoptr (GRegex) pattern = g_regex_new ("^\\W*status\\s+(?:of\\s+)?(PC-\\d{4}-\\d{5})", G_REGEX_CASELESS, 0, NULL);
+	g_autoptr (GMatchInfo) match = NULL;
+	g_autoptr (CcrfCase) it = NULL;
+	g_autofree char *typed = NULL, *ref = NULL;
+
+	if (!transit->sender || !transit->vouched->authenticated || !g_regex_match (pattern, line, 0, &match))
+		return FALSE;
+	typed = g_match_info_fetch (match, 1);
+	ref = g_ascii_strup (typed, -1);
+	it = ccrf_store_case (transit->worker->store, ref, NULL);
+	for (const char *const *role = roles; it && it->process && *role; role++) {
+		const CcrfAddress *who = ccrf_process_holder (it->process, *role);
+
+		if (who && ccrf_address_equal (who->address, transit->sender->address))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 gboolean
 ccrf_take_command (CcrfTransit *transit, GError **error)
 {
 	g_autofree char *line = g_strstrip (g_strdup (transit->message->reply_text));
 	char *end = strpbrk (line, "\r\n");
 
-	if (!is_staff (transit)) {
+	if (!is_staff (transit) && !is_of_process (transit, line)) {
 		ccrf_transit_end (transit, NULL, "refused", "a command from somebody who holds no role, or who could not be verified");
 		return !transit->vouched->authenticated || ccrf_commit_notice (transit, "refused", NULL, json_object_new (), error);
 	}

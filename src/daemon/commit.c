@@ -7,26 +7,6 @@
 
 /* ---- mails --------------------------------------------------------------------------- */
 
-/* A triage mail carries the original as it came. */
-static gboolean
-attach_original (CcrfWorker *worker, CcrfMail *mail, const CcrfCase *it, GError **error)
-{
-	g_autoptr (CcrfStored) stored = ccrf_store_message (worker->store, it->source_sha256, error);
-	CcrfAttachment *original;
-
-	if (!stored)
-		return FALSE;
-	original = g_new0 (CcrfAttachment, 1);
-	original->name = g_strdup ("original.eml");
-	original->type = g_strdup ("message/rfc822");
-	original->data = g_bytes_ref (stored->raw);
-	original->size = g_bytes_get_size (stored->raw);
-	original->sha256 = g_strdup (stored->sha256);
-	mail->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) ccrf_attachment_free);
-	g_ptr_array_add (mail->attachments, original);
-	return TRUE;
-}
-
 gboolean
 ccrf_commit_mail (CcrfWorker *worker, CcrfMail *mail, const CcrfCase *it, CcrfTime now, GError **error)
 {
@@ -35,9 +15,9 @@ ccrf_commit_mail (CcrfWorker *worker, CcrfMail *mail, const CcrfCase *it, CcrfTi
 	g_autoptr (CcrfOutgoing) outgoing = NULL;
 	gint64 id;
 
-	if (g_str_equal (mail->template, "triage") && it && !attach_original (worker, mail, it, error))
+	if (!ccrf_attach_all (worker, mail, it, error))
 		return FALSE;
-	if (!ccrf_store_next_outbox_id (worker->store, &id, error))
+	if (!ccrf_enclose (worker, mail, it, now, error) || !ccrf_store_next_outbox_id (worker->store, &id, error))
 		return FALSE;
 	outgoing = ccrf_compose (&composer, mail, it, id, error);
 	return outgoing && ccrf_store_queue (worker->store, outgoing, error);
@@ -126,11 +106,12 @@ open_linked (CcrfWorker *worker, CcrfDecision *decision, const char *cause, Ccrf
 	for (guint i = 0; i < decision->open->len; i++) {
 		CcrfCase *other = decision->open->pdata[i];
 
-		other->received = it->received;
-		if (!other->professional && it->professional)
+		other->received = other->procedure == CCRF_PROVIDER_CONCERNS ? now : it->received;
+		/* who reported a concern is no party of the process that it starts */
+		if (other->procedure != CCRF_PROVIDER_CONCERNS && !other->professional && it->professional)
 			other->professional = ccrf_address_copy (it->professional);
 		g_free (other->source_sha256);
-		other->source_sha256 = g_strdup (it->source_sha256);
+		other->source_sha256 = g_strdup (other->procedure == CCRF_PROVIDER_CONCERNS ? "" : it->source_sha256);
 		g_ptr_array_add (other->linked, g_strdup (it->ref));
 		if (!ccrf_commit_open (worker, other, ccrf_case_fact (it, "vouched"), NULL, cause, now, error) ||
 		    (it->procedure == CCRF_TRIAGE && !acknowledge (worker, other, now, error)))
@@ -175,8 +156,16 @@ ccrf_commit_decision (CcrfWorker *worker, CcrfDecision *decision, const char *ca
 	for (guint i = 0; i < decision->notes->len; i++)
 		if (!ccrf_store_add_note (worker->store, it->ref, decision->notes->pdata[i], cause, now, error))
 			return FALSE;
-	return link_duplicate (worker, it, cause, now, error) && open_linked (worker, decision, cause, now, error) &&
+	return link_duplicate (worker, it, cause, now, error) && ccrf_process_link (worker, it, cause, now, error) && open_linked (worker, decision, cause, now, error) &&
 	       file_original (worker, decision, cause, now, error);
+}
+
+/* What a concern as committed means beyond itself: a process that runs hears of it (B0.3), a trend shows (A2.9). */
+static gboolean
+follow_up (CcrfWorker *worker, const CcrfCase *before, const CcrfCase *after, const char *cause, CcrfTime now, GError **error)
+{
+	return ccrf_process_hears_of (worker, before, after, cause, now, error) && ccrf_trends_after (worker, before, after, cause, now, error) &&
+	       ccrf_contact_confirmed (worker, after, error);
 }
 
 gboolean
@@ -190,7 +179,7 @@ ccrf_commit_event (CcrfWorker *worker, const CcrfCase *it, const CcrfEvent *even
 	decision = ccrf_decide (it, event, &box.facts, now);
 	if (outcome)
 		*outcome = g_strdup (*decision->outcome ? decision->outcome : "filed");
-	return ccrf_commit_decision (worker, decision, cause, now, error);
+	return ccrf_commit_decision (worker, decision, cause, now, error) && follow_up (worker, it, decision->after, cause, now, error);
 }
 
 /* ---- opening --------------------------------------------------------------------------------- */
@@ -238,13 +227,13 @@ ccrf_commit_open (CcrfWorker *worker, CcrfCase *it, const char *vouched, const C
 	g_autoptr (CcrfDecision) decision = NULL;
 
 	set (&it->state, "new");
-	if (it->form && !match_provider (worker, it, &box, error))
+	if (it->form && !it->provider_id && !match_provider (worker, it, &box, error))
 		return FALSE;
 	if (!ccrf_fact_box_fill (&box, worker, it, now, error))
 		return FALSE;
 	box.facts.vouched = vouched;
 	decision = ccrf_decide (it, &event, &box.facts, now);
-	if (!ccrf_commit_decision (worker, decision, cause, now, error))
+	if (!ccrf_commit_decision (worker, decision, cause, now, error) || !follow_up (worker, NULL, decision->after, cause, now, error))
 		return FALSE;
 	/* the caller's case becomes what was committed */
 	{

@@ -105,6 +105,7 @@ gboolean
 ccrf_take_triage (CcrfTransit *transit, GError **error)
 {
 	g_autoptr (CcrfCase) it = NULL;
+	gboolean aside;
 	g_autofree char *unread = unread_words (transit->message);
 	/* the last rule's name is no reason to a reader */
 	const char *rule = transit->message->kind == CCRF_KIND_UNRECOGNISED ? "it holds no form, no answer to a question and no command that we know" : transit->message->rule;
@@ -118,6 +119,10 @@ ccrf_take_triage (CcrfTransit *transit, GError **error)
 		ccrf_transit_end (transit, NULL, "unrecognised", nobody);
 		return TRUE;
 	}
+	if (!ccrf_put_aside (transit, &aside, error))
+		return FALSE;
+	if (aside)
+		return TRUE;
 	it = ccrf_case_new (CCRF_TRIAGE);
 	it->received = transit->stored->received;
 	g_free (it->source_sha256);

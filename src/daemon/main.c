@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <systemd/sd-daemon.h>
 
 #define DEFAULT_CONFIG "/etc/ccrfd/ccrfd.conf"
 
@@ -20,14 +19,22 @@ on_signal (gpointer loop)
 	return G_SOURCE_CONTINUE;
 }
 
+typedef struct {
+	CcrfService *service;
+	CcrfNotify *notify;
+	GMainLoop *loop;
+} Watch;
+
 /* A loop that ends by itself (the store cannot be opened) ends the service. */
 static gboolean
-still_running (gpointer data)
+look_after (gpointer data)
 {
-	gpointer *pair = data;
+	Watch *watch = data;
 
-	if (ccrf_service_is_stopping (pair[0]))
-		g_main_loop_quit (pair[1]);
+	if (ccrf_service_is_stopping (watch->service))
+		g_main_loop_quit (watch->loop);
+	else
+		ccrf_notify_tick (watch->notify);
 	return G_SOURCE_CONTINUE;
 }
 
@@ -35,21 +42,21 @@ static int
 serve (CcrfService *service)
 {
 	g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-	gpointer pair[] = { service, loop };
+	g_autoptr (CcrfNotify) notify = ccrf_notify_new (service);
+	Watch watch = { service, notify, loop };
 	GThread *threads[3];
 	gboolean by_itself;
 
 	service->stop_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
 	g_unix_signal_add (SIGTERM, on_signal, loop);
 	g_unix_signal_add (SIGINT, on_signal, loop);
-	g_timeout_add_seconds (1, still_running, pair);
+	g_timeout_add (ccrf_notify_tick_milliseconds (notify), look_after, &watch);
 	threads[0] = g_thread_new ("intake", ccrf_intake_loop, service);
 	threads[1] = g_thread_new ("clock", ccrf_clock_loop, service);
 	threads[2] = g_thread_new ("delivery", ccrf_delivery_loop, service);
-	sd_notify (0, "READY=1");
 	ccrf_log (CCRF_LOG_NOTICE, "daemon", "ccrfd runs");
 	g_main_loop_run (loop);
-	sd_notify (0, "STOPPING=1");
+	ccrf_notify_stopping (notify);
 	by_itself = ccrf_service_is_stopping (service);
 	ccrf_service_stop (service);
 	for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)

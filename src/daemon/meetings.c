@@ -1,88 +1,59 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The provider forum: its pack before the meeting, "discussed" after it (A3.3). */
+/*
+ * The council's meetings: a pack to their members before each one, once. The
+ * provider forum (A3.3) then counts its cases as discussed; performance management (A2.8).
+ */
 
 #include "rooms.h"
+#include "packs.h"
 
-#define FORUM "provider-forum"
+/* the first pack of all looks back this far */
+#define FIRST_PACK_MONTHS 1
 
-/* The meeting that @it was packed for, "" when none. */
-static const char *
-packed_for (const CcrfCase *it)
-{
-	const char *meeting = ccrf_case_fact (it, "meeting");
+/** What is special to a meeting's pack. */
+typedef struct {
+	const char *meeting; /* [meeting NAME] of calendar.conf */
+	const char *memory;  /* under which its last one is remembered */
+	gboolean (*pack) (CcrfWorker *worker, const CcrfMeeting *meeting, const char *key, CcrfTime since, CcrfTime now, GError **error);
+	gboolean (*over) (CcrfWorker *worker, const char *key, CcrfTime now, GError **error); /* nullable: the meeting has begun */
+} Pack;
 
-	return meeting ? meeting : "";
-}
+/* clang-format off */
+static const Pack packs[] = {
+	{ "provider-forum",         "forum",       ccrf_forum_pack,       ccrf_forum_over },
+	{ "performance-management", "performance", ccrf_performance_pack, NULL },
+};
+/* clang-format on */
 
-static gboolean
-event_for_each (CcrfWorker *worker, const GPtrArray *cases, const CcrfEvent *event, CcrfTime now, GError **error)
-{
-	for (guint i = 0; i < cases->len; i++)
-		if (!ccrf_commit_event (worker, cases->pdata[i], event, "clock", now, NULL, error))
-			return FALSE;
-	return TRUE;
-}
-
-static gboolean
-send_pack (CcrfWorker *worker, const CcrfMeeting *meeting, const GPtrArray *cases, const char *key, CcrfTime now, GError **error)
+gboolean
+ccrf_pack_mail (CcrfWorker *worker, const CcrfMeeting *meeting, const char *template_name, JsonObject *fields, CcrfTime now, GError **error)
 {
 	const CcrfService *service = worker->service;
 	g_autoptr (GPtrArray) delegations = ccrf_store_delegations (worker->store, error);
 	g_autoptr (GPtrArray) people = delegations ? ccrf_identify_recipients (service->config, delegations, meeting->role, FALSE, now) : NULL;
-	g_autofree char *words = ccrf_calendar_words (service->calendar, meeting->start);
-	CcrfFactBox box = { 0 };
-	const CcrfFacts facts = ccrf_facts_of_service (&box, worker);
-	const CcrfEvent event = { .kind = CCRF_EVENT_PACKED, .name = key, .text = words };
 
 	if (!people)
 		return FALSE;
 	for (guint i = 0; i < people->len; i++) {
-		CcrfMail *mail = ccrf_mail_new ("forum-pack", people->pdata[i]);
+		CcrfMail *mail = ccrf_mail_new (template_name, people->pdata[i]);
 		gboolean ok;
 
 		g_clear_pointer (&mail->fields, json_object_unref);
-		mail->fields = ccrf_decide_forum_fields (cases, words, &facts);
+		mail->fields = json_object_ref (fields);
 		ok = ccrf_commit_mail (worker, mail, NULL, now, error);
 		ccrf_mail_free (mail);
 		if (!ok)
 			return FALSE;
 	}
-	ccrf_log (CCRF_LOG_INFO, "meetings", "%s: the pack with %u cases goes to %u people", key, cases->len, people->len);
-	return event_for_each (worker, cases, &event, now, error);
+	if (people->len == 0)
+		ccrf_log (CCRF_LOG_WARNING, "meetings", "%s: nobody holds %s: the pack goes to nobody", meeting->name, meeting->role);
+	else
+		ccrf_log (CCRF_LOG_INFO, "meetings", "%s: the pack goes to %u people", meeting->name, people->len);
+	return TRUE;
 }
 
-/* Cases of the forum's list that are (not) in the pack of @key. */
-static GPtrArray *
-forum_cases (CcrfWorker *worker, const char *key, GError **error)
-{
-	g_autoptr (GPtrArray) all = ccrf_store_cases_in_state (worker->store, CCRF_COMPLIMENT, "forum", error);
-	GPtrArray *some = g_ptr_array_new_with_free_func ((GDestroyNotify) ccrf_case_free);
-
-	for (guint i = 0; all && i < all->len; i++)
-		if (g_str_equal (packed_for (all->pdata[i]), key))
-			g_ptr_array_add (some, ccrf_case_copy (all->pdata[i]));
-	if (!all)
-		g_clear_pointer (&some, g_ptr_array_unref);
-	return some;
-}
-
-static gboolean
-pack (CcrfWorker *worker, const CcrfMeeting *meeting, const char *key, CcrfTime now, GError **error)
-{
-	g_autoptr (GPtrArray) cases = forum_cases (worker, "", error);
-
-	return cases && send_pack (worker, meeting, cases, key, now, error) && ccrf_store_remember (worker->store, "forum.packed", key, error);
-}
-
-static gboolean
-discussed (CcrfWorker *worker, const char *key, CcrfTime now, GError **error)
-{
-	g_autoptr (GPtrArray) cases = forum_cases (worker, key, error);
-	const CcrfEvent event = { .kind = CCRF_EVENT_MEETING_OVER, .name = key, .text = "" };
-
-	return cases && event_for_each (worker, cases, &event, now, error) && ccrf_store_remember (worker->store, "forum.over", key, error);
-}
+/* ---- once for each meeting ------------------------------------------------------------------- */
 
 static int
 in_transaction (CcrfWorker *worker, gboolean ok, GError **error)
@@ -93,24 +64,89 @@ in_transaction (CcrfWorker *worker, gboolean ok, GError **error)
 	return -1;
 }
 
-int
-ccrf_meetings_round (CcrfWorker *worker, CcrfTime now, GError **error)
+static gboolean
+remember (CcrfWorker *worker, const Pack *pack, const char *what, const char *value, GError **error)
 {
-	const CcrfCalendar *calendar = worker->service->calendar;
-	g_autoptr (CcrfMeeting) meeting = ccrf_calendar_next_meeting (calendar, FORUM, now);
-	g_autofree char *packed = ccrf_store_memory (worker->store, "forum.packed"), *over = ccrf_store_memory (worker->store, "forum.over");
-	g_autofree char *key = meeting ? g_strdup_printf ("%s %" G_GINT64_FORMAT, FORUM, meeting->start) : NULL;
+	g_autofree char *name = g_strdup_printf ("%s.%s", pack->memory, what);
+
+	return ccrf_store_remember (worker->store, name, value, error);
+}
+
+/* unread is not "not yet packed": the pack would go out twice */
+static gboolean
+recall (CcrfWorker *worker, const Pack *pack, const char *what, char **value, GError **error)
+{
+	g_autofree char *name = g_strdup_printf ("%s.%s", pack->memory, what);
+
+	return ccrf_store_recall (worker->store, name, value, error);
+}
+
+static CcrfTime
+months_before (CcrfTime now, int months)
+{
+	g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (now);
+	g_autoptr (GDateTime) before = date ? g_date_time_add_months (date, -months) : NULL;
+
+	return before ? g_date_time_to_unix (before) : 0;
+}
+
+static gboolean
+send_pack (CcrfWorker *worker, const Pack *pack, const CcrfMeeting *meeting, const char *key, CcrfTime now, GError **error)
+{
+	g_autofree char *last = NULL, *until = g_strdup_printf ("%" G_GINT64_FORMAT, now);
+	CcrfTime since;
+
+	if (!recall (worker, pack, "until", &last, error))
+		return FALSE;
+	/* nothing may fall between two packs: what came after the last one is new in this one */
+	since = last ? g_ascii_strtoll (last, NULL, 10) : months_before (now, FIRST_PACK_MONTHS);
+	return pack->pack (worker, meeting, key, since, now, error) && remember (worker, pack, "packed", key, error) &&
+	       remember (worker, pack, "until", until, error);
+}
+
+/* @key: "NAME START". That it is no longer the next meeting may also mean that the calendar was changed. */
+static gboolean
+has_begun (const char *key, CcrfTime now)
+{
+	const char *start = strrchr (key, ' ');
+
+	return start && g_ascii_strtoll (start, NULL, 10) <= now;
+}
+
+static int
+round_of (CcrfWorker *worker, const Pack *pack, CcrfTime now, GError **error)
+{
+	g_autoptr (CcrfMeeting) meeting = ccrf_calendar_next_meeting (worker->service->calendar, pack->meeting, now);
+	g_autofree char *packed = NULL, *over = NULL;
+	g_autofree char *key = meeting ? g_strdup_printf ("%s %" G_GINT64_FORMAT, pack->meeting, meeting->start) : NULL;
 	int n = 0;
 
+	if (!recall (worker, pack, "packed", &packed, error) || !recall (worker, pack, "over", &over, error))
+		return -1;
 	/* the last pack's meeting has begun: what it held was discussed */
-	if (packed && g_strcmp0 (packed, over) != 0 && g_strcmp0 (packed, key) != 0) {
+	if (pack->over && packed && g_strcmp0 (packed, over) != 0 && g_strcmp0 (packed, key) != 0 && has_begun (packed, now)) {
 		if (!ccrf_store_begin (worker->store, error))
 			return -1;
-		n = in_transaction (worker, discussed (worker, packed, now, error), error);
+		n = in_transaction (worker, pack->over (worker, packed, now, error) && remember (worker, pack, "over", packed, error), error);
 	}
 	if (n < 0 || !meeting || now < meeting->pack_due || g_strcmp0 (packed, key) == 0)
 		return n;
 	if (!ccrf_store_begin (worker->store, error))
 		return -1;
-	return in_transaction (worker, pack (worker, meeting, key, now, error), error);
+	return in_transaction (worker, send_pack (worker, pack, meeting, key, now, error), error);
+}
+
+int
+ccrf_meetings_round (CcrfWorker *worker, CcrfTime now, GError **error)
+{
+	int total = 0;
+
+	for (gsize i = 0; i < G_N_ELEMENTS (packs); i++) {
+		int n = round_of (worker, &packs[i], now, error);
+
+		if (n < 0)
+			return -1;
+		total += n;
+	}
+	return total;
 }

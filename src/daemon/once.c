@@ -37,8 +37,10 @@ ccrf_once (CcrfService *service)
 	{
 		g_autoptr (GError) error = NULL;
 
-		if (!take_in (worker, &error))
+		if (!take_in (worker, &error)) {
+			ccrf_intake_failed (worker, error);
 			problem (&status, "mailbox", error);
+		}
 	}
 	{
 		g_autoptr (GError) error = NULL;
@@ -59,5 +61,5 @@ ccrf_once (CcrfService *service)
 			break;
 		}
 	} while (n > 0);
-	return status;
+	return worker->problems > 0 ? 1 : status;
 }

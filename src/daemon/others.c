@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Bounces, automatic replies, encrypted wrappers, structured mails. */
+/* Bounces, automatic replies, encrypted wrappers. */
 
 #include "rooms.h"
 #include <string.h>
@@ -113,91 +113,4 @@ ccrf_take_encrypted (CcrfTransit *transit, GError **error)
 	}
 	ccrf_transit_end (transit, NULL, "encrypted", "encrypted: open it by hand, or ask the sender for a plain copy");
 	return ccrf_commit_notice (transit, "encrypted", NULL, json_object_new (), error);
-}
-
-/* ---- structured mails --------------------------------------------------------------------------------- */
-
-static const char *
-label (const CcrfMessage *message, const char *name)
-{
-	for (guint i = 0; i < message->labels->len; i++) {
-		char **row = message->labels->pdata[i];
-
-		if (g_ascii_strcasecmp (row[0], name) == 0)
-			return row[1];
-	}
-	return "";
-}
-
-static char *
-day (CcrfTransit *transit, const char *text)
-{
-	g_autofree char *iso = NULL;
-
-	return ccrf_parse_date (text, transit->now, TRUE, &iso, NULL) == CCRF_DATE_OK ? g_steal_pointer (&iso) : NULL;
-}
-
-static gboolean
-refused (CcrfTransit *transit, const char *why, GError **error)
-{
-	ccrf_transit_end (transit, NULL, "refused", why);
-	return !transit->vouched->authenticated || ccrf_commit_notice (transit, "refused", NULL, json_object_new (), error);
-}
-
-static gboolean
-cannot_read (CcrfTransit *transit, const char *problem, GError **error)
-{
-	JsonObject *fields = json_object_new ();
-
-	json_object_set_string_member (fields, "problem", problem);
-	ccrf_transit_end (transit, NULL, "asked back", NULL);
-	return ccrf_commit_notice (transit, "choices", NULL, fields, error);
-}
-
-/* `Contact`: the holder of a role names who acts for them on which days. Only holders may. */
-static gboolean
-take_contact (CcrfTransit *transit, GError **error)
-{
-	const CcrfService *service = transit->worker->service;
-	g_autofree char *role = g_strdelimit (g_ascii_strdown (label (transit->message, "Role"), -1), " _", '-');
-	g_autofree char *from = day (transit, label (transit->message, "From")), *to = day (transit, label (transit->message, "To"));
-	g_autoptr (CcrfAddress) who = ccrf_address_parse (label (transit->message, "Email"), NULL);
-	CcrfDelegation *delegation;
-	JsonObject *fields;
-	gboolean ok;
-
-	if (!transit->vouched->authenticated || !transit->sender ||
-	    ccrf_identify_holds (service->config, NULL, role, transit->sender->address, transit->now) != CCRF_HOLDS_AS_HOLDER)
-		return refused (transit, "a Contact mail from somebody who does not hold the role, or who could not be verified", error);
-	if (!who || !from || !to || g_strcmp0 (from, to) > 0)
-		return cannot_read (transit, "A Contact mail needs the lines Role, Name, Email, From and To, with dates as day, month and year. Nothing was done.", error);
-	g_free (who->name);
-	who->name = g_strdup (label (transit->message, "Name"));
-	delegation = ccrf_delegation_new (role, who, from, to, transit->sender->address);
-	ok = ccrf_store_add_delegation (transit->worker->store, delegation, transit->now, error);
-	ccrf_delegation_free (delegation);
-	if (!ok)
-		return FALSE;
-	fields = json_object_new ();
-	json_object_set_string_member (fields, "recorded_words", "who acts for you");
-	{
-		g_autofree char *from_words = ccrf_calendar_date_words (from), *to_words = ccrf_calendar_date_words (to);
-		g_autofree char *next = g_strdup_printf ("%s is asked in the role %s from %s to %s.", who->address, role, from_words, to_words);
-
-		json_object_set_string_member (fields, "next_words", next);
-	}
-	ccrf_transit_end (transit, NULL, "delegation recorded", NULL);
-	return ccrf_commit_notice (transit, "recorded", NULL, fields, error);
-}
-
-gboolean
-ccrf_take_structured (CcrfTransit *transit, GError **error)
-{
-	g_autofree char *reason = NULL;
-
-	if (g_strcmp0 (transit->message->structured, "Contact") == 0)
-		return take_contact (transit, error);
-	reason = g_strdup_printf ("a structured mail (%s): file it by hand", transit->message->structured);
-	ccrf_transit_end (transit, NULL, "structured", reason);
-	return TRUE;
 }

@@ -5,6 +5,14 @@
 #include "rooms.h"
 #include <string.h>
 
+/* A token made with the key before the present one is good until it expires. */
+static gboolean
+is_our_token (const CcrfConfig *config, const CcrfTokenFacts *facts, const char *token)
+{
+	return ccrf_token_check (config->token_key, facts, token) ||
+	       (config->previous_token_key && ccrf_token_check (config->previous_token_key, facts, token));
+}
+
 CcrfCase *
 ccrf_find_request (CcrfTransit *transit, CcrfRequest **request, GError **error)
 {
@@ -24,7 +32,7 @@ ccrf_find_request (CcrfTransit *transit, CcrfRequest **request, GError **error)
 		if (it && found) {
 			const CcrfTokenFacts facts = { found->id, it->ref, found->step, found->to->address, found->expires };
 
-			if (ccrf_token_check (worker->service->config->token_key, &facts, tokens->pdata[i])) {
+			if (is_our_token (worker->service->config, &facts, tokens->pdata[i])) {
 				*request = found;
 				return g_steal_pointer (&it);
 			}
@@ -35,13 +43,21 @@ ccrf_find_request (CcrfTransit *transit, CcrfRequest **request, GError **error)
 
 /* ---- a request that was decided already ------------------------------------------------ */
 
+/* a process asks several questions of one step at once, each of somebody else */
+static const char *
+about (const CcrfRequest *request)
+{
+	return request->extra ? json_object_get_string_member_with_default (request->extra, "about", "") : "";
+}
+
 static const CcrfRequest *
 deciding_request (const CcrfCase *it, const CcrfRequest *request)
 {
 	for (guint i = 0; i < it->requests->len; i++) {
 		const CcrfRequest *other = it->requests->pdata[i];
 
-		if (g_str_equal (other->step, request->step) && other->state == CCRF_REQUEST_ANSWERED && other->answered >= request->sent)
+		if (g_str_equal (other->step, request->step) && g_str_equal (about (other), about (request)) && other->state == CCRF_REQUEST_ANSWERED &&
+		    other->answered >= request->sent)
 			return other;
 	}
 	return NULL;
@@ -100,10 +116,25 @@ event_of_reply (CcrfTransit *transit, const CcrfCase *it, const CcrfRequest *req
 	return TRUE;
 }
 
+/* It decides nothing; the history names it all the same. */
 static gboolean
-refuse (CcrfTransit *transit, const CcrfCase *it, const char *outcome, GError **error)
+note_refused (CcrfTransit *transit, const CcrfCase *it, const CcrfRequest *request, const char *why, GError **error)
+{
+	const CcrfMessage *message = transit->message;
+	const CcrfStepWords *words = ccrf_step_words_find (request ? request->step : "screening");
+	g_autoptr (GPtrArray) commands = ccrf_parse_commands (message->reply_text, message->text, words, transit->worker->service->rules);
+	const CcrfEvent event = { .kind = CCRF_EVENT_REFUSED, .message = message, .text = message->reply_text, .commands = commands,
+	                          .request_id = request ? request->id : 0, .sender = transit->sender, .why = why };
+
+	return ccrf_commit_event (transit->worker, it, &event, transit->stored->sha256, transit->now, NULL, error);
+}
+
+static gboolean
+refuse (CcrfTransit *transit, const CcrfCase *it, const CcrfRequest *request, const char *outcome, GError **error)
 {
 	ccrf_transit_end (transit, it->ref, outcome, outcome);
+	if (!note_refused (transit, it, request, outcome, error))
+		return FALSE;
 	/* a forged sender gets no answer at all: it would go to somebody else */
 	return !transit->vouched->authenticated || ccrf_commit_notice (transit, "refused", NULL, json_object_new (), error);
 }
@@ -112,6 +143,15 @@ static gboolean
 is_party (const CcrfRequest *request)
 {
 	return g_str_equal (request->role, "professional") || g_str_equal (request->role, "provider");
+}
+
+/* Words that many are asked for (views, lessons, findings) are evidence, and nobody is told what another wrote. */
+static gboolean
+is_contribution (const CcrfCase *it, const CcrfRequest *request)
+{
+	const CcrfStepWords *words = ccrf_step_words_find (request->step);
+
+	return it->process && words && words->prose;
 }
 
 static gboolean
@@ -125,9 +165,16 @@ answer (CcrfTransit *transit, const CcrfCase *it, const CcrfRequest *request, GE
 			return event_of_reply (transit, it, request, CCRF_EVENT_HELD, held_because[i].why, error);
 	for (gsize i = 0; i < G_N_ELEMENTS (refused_because); i++)
 		if (refused_because[i].verdict == verdict)
-			return refuse (transit, it, refused_because[i].outcome, error);
+			return refuse (transit, it, request, refused_because[i].outcome, error);
+	/* a newer version of a document that was asked for comes as an answer to the old question */
+	if (request->state != CCRF_REQUEST_OPEN && it->process) {
+		gboolean done;
+
+		if (!ccrf_take_document (transit, it, request, &done, error) || done)
+			return done;
+	}
 	/* a party's later words are evidence; a role's later words come too late */
-	if (request->state != CCRF_REQUEST_OPEN && !is_party (request))
+	if (request->state != CCRF_REQUEST_OPEN && !is_party (request) && !is_contribution (it, request))
 		return already_decided (transit, it, request, error);
 	if (request->state != CCRF_REQUEST_OPEN && g_str_equal (it->state, "closed")) {
 		ccrf_transit_end (transit, it->ref, "filed with a closed case", "a message about a closed case: read it");
@@ -173,6 +220,10 @@ by_reference (CcrfTransit *transit, gboolean *done, GError **error)
 
 		if (!it)
 			continue;
+		if (it->process && !ccrf_take_document (transit, it, NULL, done, error))
+			return FALSE;
+		if (*done)
+			return TRUE;
 		if (request) {
 			*done = TRUE;
 			return event_of_reply (transit, it, request, CCRF_EVENT_HELD, held_because[2].why, error);
@@ -184,6 +235,9 @@ by_reference (CcrfTransit *transit, gboolean *done, GError **error)
 			ccrf_transit_end (transit, it->ref, "filed", "a message about this case that answers no question: read it");
 			return ccrf_commit_event (transit->worker, it, &event, transit->stored->sha256, transit->now, NULL, error);
 		}
+		/* it joins nothing, but if it says ESCALATE the screening managers hear of it now, not when the mail is sorted */
+		if (!note_refused (transit, it, NULL, "it only names the case, and its sender was asked nothing about it", error))
+			return FALSE;
 	}
 	return TRUE;
 }
@@ -205,7 +259,9 @@ ccrf_take_unrecognised (CcrfTransit *transit, GError **error)
 		return FALSE;
 	if (!done)
 		return ccrf_take_triage (transit, error);
-	rename_kind (transit, CCRF_KIND_REPLY, "a case reference, no token");
+	/* a document is told apart by who sends it */
+	if (transit->message->kind != CCRF_KIND_DOCUMENT)
+		rename_kind (transit, CCRF_KIND_REPLY, "a case reference, no token");
 	return TRUE;
 }
 

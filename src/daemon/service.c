@@ -3,8 +3,12 @@
 /* What is loaded once, and how the loops wake each other. */
 
 #include <ccrf/daemon.h>
+#include <ccrf/report.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
+
+/* a server that cannot be used is tried again after at most so many seconds */
+#define LONGEST_PAUSE 300
 
 CcrfService *
 ccrf_service_load (const char *config_path, GPtrArray *faults)
@@ -23,6 +27,7 @@ ccrf_service_load (const char *config_path, GPtrArray *faults)
 	service->rules = ccrf_rules_load (service->config->procedures, faults);
 	service->calendar = ccrf_calendar_load (service->config, faults);
 	service->procedures = ccrf_procedures_load (service->config->procedures, faults);
+	service->trends = ccrf_trends_load (service->config->procedures, faults);
 	service->templates = ccrf_templates_load (service->config->templates, faults);
 	return faults->len == before ? g_steal_pointer (&service) : NULL;
 }
@@ -34,11 +39,14 @@ ccrf_service_free (CcrfService *service)
 		return;
 	g_clear_pointer (&service->templates, ccrf_templates_free);
 	g_clear_pointer (&service->procedures, ccrf_procedures_free);
+	g_clear_pointer (&service->trends, ccrf_trends_free);
 	g_clear_pointer (&service->calendar, ccrf_calendar_free);
 	g_clear_pointer (&service->rules, ccrf_rules_free);
 	g_clear_pointer (&service->config, ccrf_config_free);
 	if (service->stop_fd >= 0)
 		close (service->stop_fd);
+	for (gsize i = 0; i < G_N_ELEMENTS (service->says); i++)
+		g_free (service->says[i]);
 	g_mutex_clear (&service->lock);
 	g_cond_clear (&service->changed);
 	g_free (service);
@@ -54,7 +62,10 @@ void
 ccrf_service_check (const CcrfService *service, GPtrArray *faults, GPtrArray *warnings)
 {
 	const GPtrArray *known = service->config->warnings;
+	const char *const letters[] = { "suspension", "caution", "lifting", "closing" };
 
+	for (gsize i = 0; i < G_N_ELEMENTS (letters); i++)
+		ccrf_report_letter_check (service->config->templates, letters[i], faults);
 	ccrf_decide_check (service->procedures, service->config, has_template, service->templates, faults, warnings);
 	for (guint i = 0; i < known->len; i++)
 		ccrf_faults_add (warnings, "%s", (char *) known->pdata[i]);
@@ -114,13 +125,19 @@ ccrf_service_is_stopping (CcrfService *service)
 	return stopping;
 }
 
+gint64
+ccrf_backoff (gint64 before, gint64 served)
+{
+	return before == 0 || served >= 2 * before ? 1 : MIN (2 * before, LONGEST_PAUSE);
+}
+
 CcrfWorker *
 ccrf_worker_new (CcrfService *service, GError **error)
 {
 	g_autoptr (CcrfWorker) worker = g_new0 (CcrfWorker, 1);
 
 	worker->service = service;
-	worker->store = ccrf_store_open (service->config->state_directory, service->config->content_key, FALSE, error);
+	worker->store = ccrf_store_open_keys (service->config->state_directory, service->config->content_key, service->config->previous_content_key, FALSE, error);
 	return worker->store ? g_steal_pointer (&worker) : NULL;
 }
 

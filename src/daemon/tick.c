@@ -12,14 +12,16 @@ fire_next (CcrfWorker *worker, CcrfTime now, GError **error)
 	g_autoptr (GError) failed = NULL;
 	CcrfEvent event = { .kind = CCRF_EVENT_CLOCK, .text = "" };
 
+	ccrf_worker_beat (worker, 0);
 	if (!ccrf_store_begin (worker->store, error))
 		return -1;
 	it = ccrf_store_next_due (worker->store, now, &name, &failed);
 	if (!it) {
 		ccrf_store_rollback (worker->store);
-		if (failed)
-			g_propagate_error (error, g_steal_pointer (&failed));
-		return failed ? -1 : 0;
+		if (!failed)
+			return 0;
+		g_propagate_error (error, g_steal_pointer (&failed));
+		return -1;
 	}
 	event.name = name;
 	if (!ccrf_commit_event (worker, it, &event, "clock", now, NULL, error) || !ccrf_store_commit (worker->store, error)) {
@@ -41,7 +43,27 @@ ccrf_clock_round (CcrfWorker *worker, GError **error)
 			return -1;
 		total += n;
 	}
+	n = ccrf_trends_round (worker, now, error);
+	if (n < 0)
+		return -1;
+	total += n;
 	n = ccrf_meetings_round (worker, now, error);
+	if (n < 0)
+		return -1;
+	total += n;
+	n = ccrf_digest_round (worker, now, error);
+	if (n < 0)
+		return -1;
+	total += n;
+	n = ccrf_contacts_round (worker, now, error);
+	if (n < 0)
+		return -1;
+	total += n;
+	n = ccrf_audit_round (worker, now, error);
+	if (n < 0)
+		return -1;
+	total += n;
+	n = ccrf_floods_round (worker, now, error);
 	if (n < 0)
 		return -1;
 	if (total + n)

@@ -2,7 +2,7 @@
 
 /* An allowed reply: one command out of the step's closed list, a line an item, or prose where prose answers. */
 
-#include "work.h"
+#include "process.h"
 #include <string.h>
 
 /* ---- asking back -------------------------------------------------------------------- */
@@ -39,7 +39,7 @@ ccrf_work_ask_back (CcrfWork *work)
 	mail = ccrf_work_mail (work, template_for (work->request), work->request->to);
 	json_object_set_string_member (mail->fields, "problem", work->problem);
 	mail->request = work->request;
-	ccrf_fields_add_answers (work, mail->fields, work->request->step);
+	ccrf_fields_add_answers (work, mail->fields, work->request);
 	ccrf_work_note (work, "an answer to %s could not be carried out; the choices were sent", work->request->step);
 	g_free (work->decision->outcome);
 	work->decision->outcome = g_strdup ("asked back");
@@ -79,7 +79,7 @@ decide_one (CcrfWork *work)
 {
 	const CcrfCommand *command = the_one_command (work);
 	CcrfRequest *request = work->request;
-	g_autofree char *recorded = NULL;
+	g_autofree char *recorded = NULL, *on = NULL;
 
 	if (command) {
 		work->keyword = command->keyword;
@@ -92,7 +92,9 @@ decide_one (CcrfWork *work)
 	}
 	recorded = g_strstrip (g_strdup_printf ("%s %s", work->keyword, work->args));
 	ccrf_work_note (work, "%s answered to %s", work->keyword, request->step);
-	if (!ccrf_work_step (work, work->keyword)) {
+	/* one word means another thing at each question of the process */
+	on = work->it->process ? g_strdup_printf ("%s %s", request->step, work->keyword) : g_strdup (work->keyword);
+	if (!ccrf_work_step (work, on)) {
 		ccrf_work_bad (work, "%s is not possible any more: the case has moved on.", work->keyword);
 		ccrf_work_ask_back (work);
 		return;
@@ -339,6 +341,8 @@ ccrf_work_answer (CcrfWork *work)
 	words = ccrf_step_words_find (work->request->step);
 	if (g_str_equal (work->request->step, "confirm")) {
 		ccrf_work_confirmed (work);
+	} else if (work->it->process && ccrf_process_answer (work)) {
+		return;
 	} else if (g_str_equal (work->request->step, "answer")) {
 		answer_of_provider (work);
 	} else if (words && words->items) {

@@ -2,7 +2,8 @@
 
 /* Proofs for the operator: every state has its stanza, template, deadline and roles; the graph of a procedure. */
 
-#include "work.h"
+#include "process.h"
+#include <string.h>
 
 /* clang-format off */
 /* Templates that the code names, beside those of the stanzas. */
@@ -11,12 +12,12 @@ static const char *const told[] = {
 	"professional-reclassified", "professional-not-taken", "professional-closed", "raise-breached", "escalate-unverified", "urgent-answer",
 	"contracts-copy", "provider-overdue", "provider-answered", "forum-pack", "already-decided", "choices", "recorded", "refused",
 	"bounce-notice", "help", "case-list", "nobody-holds", "not-read", "encrypted", "provider-detail-actions", "provider-more", "provider-recorded",
-	"provider-choices", "provider-confirm", "professional-confirm", "provider-closed", "compliment-copy", NULL,
+	"provider-choices", "trend-safeguarding", "structured-recorded", "structured-back", "performance-pack", "provider-confirm", "professional-confirm", "provider-closed", "compliment-copy", "contact-correction", NULL,
 };
 
 /* Roles that are told something: nobody there is a warning. */
 static const char *const told_roles[] = {
-	"service-manager-safeguarding", "head-of-service-safeguarding", "provider-forum", "operator", NULL,
+	"service-manager-safeguarding", "head-of-service-safeguarding", "provider-forum", "performance-meeting", "operator", NULL,
 };
 /* clang-format on */
 
@@ -25,7 +26,7 @@ check_role (const CcrfConfig *config, const char *step, const char *role, GPtrAr
 {
 	const CcrfRole *held;
 
-	if (g_str_equal (role, "professional") || g_str_equal (role, "provider") || g_str_equal (role, "registered"))
+	if (g_str_equal (role, "professional") || g_str_equal (role, "provider") || g_str_equal (role, "registered") || g_str_equal (role, "owner"))
 		return;
 	held = ccrf_config_role (config, role);
 	if (!held || held->holders->len == 0)
@@ -51,16 +52,19 @@ ccrf_decide_check (const CcrfProcedures *procedures, const CcrfConfig *config, C
 {
 	g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (procedures->steps), (GCompareFunc) g_strcmp0);
 
-	for (int kind = CCRF_CONCERN; kind <= CCRF_PROVIDER_CONCERNS; kind++)
+	for (int kind = CCRF_CONCERN; kind <= CCRF_PROCEDURE_LAST; kind++)
 		if (ccrf_table_of (kind))
 			check_table (ccrf_table_of (kind), procedures, faults);
 	for (GList *at = names; at; at = at->next) {
 		const CcrfStep *step = ccrf_procedures_step (procedures, at->data);
 
-		check_role (config, step->name, step->ask, faults);
+		/* a process that a council does not run must not stop what it does run */
+		if (!g_str_has_prefix (step->name, "pc-"))
+			check_role (config, step->name, step->ask, faults);
 		if (!has_template (data, step->template_name))
 			ccrf_faults_add (faults, "templates: [step %s] names the template “%s”, which does not exist", step->name, step->template_name);
 	}
+	ccrf_process_check (procedures, config, has_template, data, faults, warnings);
 	for (gsize i = 0; told[i]; i++)
 		if (!has_template (data, told[i]))
 			ccrf_faults_add (faults, "templates: “%s” does not exist", told[i]);

@@ -2,7 +2,7 @@
 
 /* The clock, bounces and absences: what happens when the answer does not come. */
 
-#include "work.h"
+#include "process.h"
 #include <string.h>
 
 static void
@@ -42,7 +42,9 @@ remind (CcrfWork *work, const char *step)
 	for (guint i = 0; i < work->it->requests->len; i++) {
 		CcrfRequest *request = work->it->requests->pdata[i];
 
-		if (request->state != CCRF_REQUEST_OPEN || !g_str_equal (request->step, step))
+		g_autofree char *own = ccrf_request_name (request);
+
+		if (request->state != CCRF_REQUEST_OPEN || !g_str_equal (own, step))
 			continue;
 		ccrf_work_mail_request (work, request, TRUE, FALSE);
 		reminded++;
@@ -60,7 +62,7 @@ ccrf_work_clock (CcrfWork *work)
 		return;
 	if (g_str_has_prefix (name, "remind:"))
 		remind (work, step + 1);
-	else
+	else if (!work->it->process || !ccrf_process_clock (work, name))
 		ccrf_work_step (work, name);
 }
 
@@ -87,6 +89,7 @@ void
 ccrf_work_bounced (CcrfWork *work)
 {
 	CcrfRequest *request = work->request;
+	g_autofree char *own = request ? ccrf_request_name (request) : NULL;
 	const char *owner = owner_of (request);
 	g_autoptr (GPtrArray) people = NULL;
 
@@ -114,7 +117,7 @@ ccrf_work_bounced (CcrfWork *work)
 	/* a person of the council who cannot be reached must not hold up the case */
 	if (request && request->state == CCRF_REQUEST_OPEN && g_str_equal (owner, "operator") && ccrf_work_stanza (work, request->step) &&
 	    !g_str_equal (request->step, "confirm"))
-		ccrf_effect_ask_deputies (work, request->step);
+		ccrf_effect_ask_deputies (work, own);
 }
 
 /* An automatic reply decides nothing and stops no clock; from the only person
@@ -123,6 +126,7 @@ void
 ccrf_work_away (CcrfWork *work)
 {
 	CcrfRequest *request = work->request;
+	g_autofree char *own = request ? ccrf_request_name (request) : NULL;
 	guint open = 0;
 
 	ccrf_work_note (work, "an automatic reply came: nothing changes");
@@ -131,10 +135,12 @@ ccrf_work_away (CcrfWork *work)
 	for (guint i = 0; i < work->it->requests->len; i++) {
 		const CcrfRequest *other = work->it->requests->pdata[i];
 
-		if (other->state == CCRF_REQUEST_OPEN && g_str_equal (other->step, request->step))
+		g_autofree char *name = ccrf_request_name (other);
+
+		if (other->state == CCRF_REQUEST_OPEN && g_str_equal (name, own))
 			open++;
 	}
 	if (open == 1 && !g_str_equal (request->role, "professional") && !g_str_equal (request->role, "provider") &&
 	    !g_str_equal (request->step, "confirm"))
-		ccrf_effect_ask_deputies (work, request->step);
+		ccrf_effect_ask_deputies (work, own);
 }

@@ -2,7 +2,7 @@
 
 /* What a command needs before it is carried out; what is missing is asked back in plain words. */
 
-#include "work.h"
+#include "process.h"
 #include <string.h>
 
 static void
@@ -113,11 +113,12 @@ needs_date (CcrfWork *work)
 	}
 }
 
+/* the process is one provider's: without a provider nobody could be met */
 static void
-not_yet (CcrfWork *work)
+needs_provider (CcrfWork *work)
 {
-	ccrf_work_bad (work, "The provider concerns process is not run by email yet. Please start it as you do today, and answer here with "
-	                     "VISIT, NO VISIT or MORE. Nothing was done.");
+	if (!work->provider)
+		ccrf_work_bad (work, "The provider is not matched to the register yet, so %s is not possible. Nothing was done.", work->keyword);
 }
 
 static gboolean
@@ -197,7 +198,9 @@ static const struct { const char *step, *keyword; void (*check) (CcrfWork *work)
 	{ NULL,             "FILE",         other_case },
 	{ NULL,             "RAISED",       needs_reference },
 	{ NULL,             "VISIT",        needs_date },
-	{ NULL,             "PROVIDER CONCERNS", not_yet },
+	{ "visit-decision", "PROVIDER CONCERNS", needs_provider },
+	{ "trend",          "NO ACTION",    needs_reason },
+	{ "contact-review", "CORRECT",      needs_reason },
 	{ NULL,             "NO VISIT",     maybe_date },
 	{ "triage",         "FORM",         needs_form },
 	{ "match",          "NUMBER",       number_of_list },
@@ -209,6 +212,10 @@ static const struct { const char *step, *keyword; void (*check) (CcrfWork *work)
 void
 ccrf_work_check_command (CcrfWork *work)
 {
+	if (work->it->process) {
+		ccrf_process_check_command (work);
+		return;
+	}
 	for (gsize i = 0; i < G_N_ELEMENTS (checks); i++)
 		if (g_str_equal (checks[i].keyword, work->keyword) && (!checks[i].step || g_str_equal (checks[i].step, work->request->step)))
 			checks[i].check (work);

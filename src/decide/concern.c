@@ -4,6 +4,7 @@
 
 #include "work.h"
 #include "concern.h"
+#include "trend.h"
 
 /* clang-format off */
 static const CcrfStateRow states[] = {
@@ -95,6 +96,7 @@ static const CcrfTransition rows[] = {
 	{ "senior-decision",   "NO VISIT",       NULL,                       "routine-visit",     { settle ("visit-decision"), act (ccrf_concern_no_visit) } },
 	{ "senior-decision",   "MORE",           ccrf_guard_no_address,      "provider-contact",  { settle ("visit-decision"), act (ccrf_concern_more), ask ("contact") } },
 	{ "senior-decision",   "MORE",           NULL,                       "provider-asked",    { settle ("visit-decision"), act (ccrf_concern_more), ask ("answer") } },
+	{ "senior-decision",   "PROVIDER CONCERNS", NULL,                    "routine-visit",     { settle ("visit-decision"), act (ccrf_concern_provider_concerns) } },
 	{ "senior-decision",   "then:visit-decision", NULL,                  NULL,                { deputies ("visit-decision"), note ("the decision about a visit is overdue: deputies asked") } },
 
 	/* A2.7b: not closed until every action is evidenced */

@@ -2,13 +2,14 @@
 
 /* The engine: an event finds its row, the row changes the case and says what follows. */
 
-#include "work.h"
+#include "process.h"
 #include <string.h>
 
 const CcrfTable *
 ccrf_table_of (CcrfProcedureKind kind)
 {
-	static const CcrfTable *const tables[] = { &ccrf_concern_table, &ccrf_compliment_table, &ccrf_triage_table };
+	static const CcrfTable *const tables[] = { &ccrf_concern_table, &ccrf_compliment_table, &ccrf_provider_concerns_table, &ccrf_triage_table, &ccrf_trend_table,
+		                                   &ccrf_contact_review_table };
 
 	for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
 		if (tables[i]->kind == kind)
@@ -19,7 +20,7 @@ ccrf_table_of (CcrfProcedureKind kind)
 const CcrfTable *
 ccrf_table_named (const char *procedure)
 {
-	for (int kind = CCRF_CONCERN; kind <= CCRF_PROVIDER_CONCERNS; kind++)
+	for (int kind = CCRF_CONCERN; kind <= CCRF_PROCEDURE_LAST; kind++)
 		if (g_str_equal (ccrf_procedure_name (kind), procedure))
 			return ccrf_table_of (kind);
 	return NULL;
@@ -120,12 +121,17 @@ ccrf_decide (const CcrfCase *it, const CcrfEvent *event, const CcrfFacts *facts,
 		{ CCRF_EVENT_OPENED,       opened },
 		{ CCRF_EVENT_ANSWER,       ccrf_work_answer },
 		{ CCRF_EVENT_HELD,         ccrf_work_held },
+		{ CCRF_EVENT_REFUSED,      ccrf_work_refused },
 		{ CCRF_EVENT_CLOCK,        ccrf_work_clock },
 		{ CCRF_EVENT_BOUNCED,      ccrf_work_bounced },
 		{ CCRF_EVENT_AWAY,         ccrf_work_away },
 		{ CCRF_EVENT_FILED,        filed },
 		{ CCRF_EVENT_PACKED,       packed },
 		{ CCRF_EVENT_MEETING_OVER, meeting_over },
+		{ CCRF_EVENT_DOCUMENT,     ccrf_process_document_came },
+		{ CCRF_EVENT_CALENDAR,     ccrf_process_calendar_came },
+		{ CCRF_EVENT_ITEM,         ccrf_process_item_came },
+		{ CCRF_EVENT_CONCERN,      ccrf_process_concern_came },
 	};
 	/* clang-format on */
 	CcrfDecision *decision = ccrf_decision_new (it);
@@ -158,7 +164,10 @@ ccrf_decide_waiting_for (const CcrfCase *it)
 		gboolean party = g_str_equal (request->role, "professional") || g_str_equal (request->role, "provider");
 		const char *name = party ? request->to->address : request->role;
 
-		if (request->state == CCRF_REQUEST_OPEN && step && g_str_equal (request->step, step) && !ccrf_list_has (names, name))
+		/* a process waits for many at once; its desk waits for nobody */
+		gboolean waits = it->process ? !g_str_equal (request->step, "pc-desk") : step && g_str_equal (request->step, step);
+
+		if (request->state == CCRF_REQUEST_OPEN && waits && !ccrf_list_has (names, name))
 			g_ptr_array_add (names, (gpointer) name);
 	}
 	g_ptr_array_add (names, NULL);

@@ -2,18 +2,19 @@
 
 /* The case in words: what a template may show of it. Templates take what their audience is cleared for. */
 
-#include "work.h"
+#include "process.h"
+#include "trend.h"
 #include <string.h>
 
 /* ---- items ------------------------------------------------------------------------------ */
 
 JsonArray *
-ccrf_fields_items (const CcrfWork *work)
+ccrf_fields_items (const GPtrArray *items)
 {
 	JsonArray *list = json_array_new ();
 
-	for (guint i = 0; i < work->it->items->len; i++) {
-		const CcrfItem *item = work->it->items->pdata[i];
+	for (guint i = 0; i < items->len; i++) {
+		const CcrfItem *item = items->pdata[i];
 		JsonObject *row = json_object_new ();
 		g_autofree char *n = g_strdup_printf ("%d", item->n), *due = ccrf_calendar_date_words (item->due);
 
@@ -34,16 +35,17 @@ ccrf_fields_items (const CcrfWork *work)
 
 /* What a two-tap answer prefills: the word, or a line an item. */
 static char *
-prefill (const CcrfWork *work, const CcrfStepWords *words, const char *keyword)
+prefill (const GPtrArray *items, const CcrfStepWords *words, const char *keyword)
 {
 	g_autoptr (GString) text = g_string_new (NULL);
 
 	if (!words->items)
 		return g_strdup_printf ("%s ", keyword);
-	for (guint i = 0; i < work->it->items->len; i++) {
-		const CcrfItem *item = work->it->items->pdata[i];
+	for (guint i = 0; i < items->len; i++) {
+		const CcrfItem *item = items->pdata[i];
 
-		if (item->state != CCRF_ITEM_EVIDENCED)
+		/* of a process: what still waits for its owner */
+		if (item->state != CCRF_ITEM_EVIDENCED && (!*item->group || ccrf_item_is_waiting (item)))
 			g_string_append_printf (text, "%d %s \n", item->n, keyword);
 	}
 	return g_string_free (g_steal_pointer (&text), FALSE);
@@ -63,21 +65,30 @@ add_lines (JsonArray *answers, const char *lines)
 }
 
 void
-ccrf_fields_add_answers (const CcrfWork *work, JsonObject *fields, const char *name)
+ccrf_fields_add_answers (const CcrfWork *work, JsonObject *fields, const CcrfRequest *request)
 {
-	const CcrfStep *step = ccrf_work_stanza (work, name);
-	const CcrfStepWords *words = ccrf_step_words_find (name);
+	const CcrfStep *step = ccrf_work_stanza (work, request->step);
+	const CcrfStepWords *words = ccrf_step_words_find (request->step);
 	JsonArray *answers = json_array_new ();
+	g_autoptr (GPtrArray) own = work->it->process ? ccrf_process_items_of (work, request) : NULL;
+	const GPtrArray *items = own ? own : work->it->items;
+
+	/* an owner of a process sees the own items only */
+	if (own && words && words->items) {
+		json_object_set_array_member (fields, "items", ccrf_fields_items (own));
+		json_object_set_array_member (fields, "tasks", ccrf_fields_items (own));
+		json_object_set_boolean_member (fields, "has_items", own->len > 0);
+	}
 
 	for (gsize i = 0; words && words->words && words->words[i]; i++) {
 		const char *means = step ? g_hash_table_lookup (step->means, words->words[i]) : NULL;
 		JsonObject *answer;
 		g_autofree char *body = NULL;
 
-		if (!means || !*means || (words->items && work->it->items->len == 0))
+		if (!means || !*means || (words->items && items->len == 0))
 			continue;
 		answer = json_object_new ();
-		body = g_str_equal (words->words[i], "NUMBER") ? g_strdup ("1") : prefill (work, words, words->words[i]);
+		body = g_str_equal (words->words[i], "NUMBER") ? g_strdup ("1") : prefill (items, words, words->words[i]);
 		json_object_set_string_member (answer, "keyword", g_str_equal (words->words[i], "NUMBER") ? "1" : words->words[i]);
 		json_object_set_string_member (answer, "means", means);
 		json_object_set_string_member (answer, "prefill", body);
@@ -184,6 +195,7 @@ static const struct { const char *state, *words; } next[] = {
 	{ "contracts-review", "The Contracts Team looks at the compliment." },
 	{ "held", "The compliment is kept. We ask again later." },
 	{ "forum", "The provider has its copy. The compliment is on the list of the next provider forum." },
+	{ "alert", "The senior contracts manager says what follows from the trend." },
 	{ "closed", "The case is closed." },
 };
 
@@ -200,7 +212,9 @@ ccrf_work_fields (const CcrfWork *work)
 	set_dates (work, fields);
 	set_outcome (work, fields);
 	set_earlier (work, fields);
-	json_object_set_array_member (fields, "items", ccrf_fields_items (work));
+	if (it->procedure == CCRF_TREND)
+		ccrf_fields_add_trend (work, fields);
+	json_object_set_array_member (fields, "items", ccrf_fields_items (it->items));
 	json_object_set_boolean_member (fields, "has_items", it->items->len > 0);
 	json_object_set_boolean_member (fields, "has_open", !ccrf_guard_none_open (work));
 	json_object_set_boolean_member (fields, "late", it->late);
@@ -217,5 +231,10 @@ ccrf_work_fields (const CcrfWork *work)
 	for (gsize i = 0; i < G_N_ELEMENTS (next); i++)
 		if (g_str_equal (next[i].state, it->state))
 			ccrf_fields_set (fields, "next_words", next[i].words);
+	ccrf_fields_add_process (work, fields);
+	if (it->procedure == CCRF_CONTACT_REVIEW)
+		ccrf_fields_add_contact (work, fields);
+	if (it->process)
+		ccrf_process_add_fields (work, fields);
 	return fields;
 }

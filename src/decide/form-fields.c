@@ -115,12 +115,14 @@ factors (const CcrfWork *work)
 		{ "provider_learned", "The provider has not learned from earlier action" },
 	};
 	JsonArray *list = json_array_new ();
+	g_autofree char *lesson = ccrf_lesson_words (work);
 
 	for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
 		g_autofree char *words = field_in_words (work->facts, work->it->form, rows[i].key);
 
 		add_row (list, rows[i].label, words && *words ? words : "not answered");
 	}
+	add_row (list, "Earlier action on similar concerns, from our own records", lesson);
 	return list;
 }
 

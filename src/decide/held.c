@@ -2,10 +2,13 @@
 
 /* A reply that may not decide yet: the registered address confirms it first. */
 
-#include "work.h"
+#include "process.h"
 
 /* a registered address is not asked more often than this about one request */
 #define CONFIRMATIONS 3
+/* so many alerts about one case go out at once; from then on one an hour */
+#define ALERTS 3
+#define ALERT_PAUSE 3600
 
 static guint
 confirmations (const CcrfWork *work, guint64 request_id)
@@ -63,12 +66,46 @@ commands_from_json (JsonArray *list)
 	return commands;
 }
 
+/* ESCALATE still means something for this case. */
+static gboolean
+may_be_escalated (const CcrfWork *work)
+{
+	for (guint i = 0; i < work->it->requests->len; i++) {
+		const CcrfRequest *request = work->it->requests->pdata[i];
+		const CcrfStepWords *words = ccrf_step_words_find (request->step);
+
+		if (request->state == CCRF_REQUEST_OPEN && words && g_strv_contains (words->words, "ESCALATE"))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Whoever sends ESCALATE a thousand times must not bury the next real one: the case is known to be in doubt by then. */
+static gboolean
+alerted_enough (CcrfWork *work)
+{
+	const char *times = ccrf_case_fact (work->it, "escalate_alerts"), *when = ccrf_case_fact (work->it, "escalate_alerted");
+	int n = times ? atoi (times) : 0;
+	g_autofree char *more = g_strdup_printf ("%d", n + 1), *now = g_strdup_printf ("%" G_GINT64_FORMAT, work->now);
+
+	if (n >= ALERTS && when && work->now < g_ascii_strtoll (when, NULL, 10) + ALERT_PAUSE)
+		return TRUE;
+	ccrf_case_set_fact (work->it, "escalate_alerts", more);
+	ccrf_case_set_fact (work->it, "escalate_alerted", now);
+	return FALSE;
+}
+
 /* Fail safe: an ESCALATE that could not be verified alerts the screening managers all the same. */
 static void
 alert_escalate (CcrfWork *work)
 {
-	g_autoptr (GPtrArray) people = work->facts->people (work->facts->data, "safeguarding-team-manager", FALSE, work->now);
+	g_autoptr (GPtrArray) people = NULL;
 
+	if (alerted_enough (work)) {
+		ccrf_work_note (work, "one more unverified ESCALATE: the screening managers were alerted within the hour");
+		return;
+	}
+	people = work->facts->people (work->facts->data, "safeguarding-team-manager", FALSE, work->now);
 	if (people->len == 0)
 		ccrf_work_tell_nobody_holds (work, "safeguarding-team-manager");
 	for (guint i = 0; i < people->len; i++) {
@@ -79,34 +116,6 @@ alert_escalate (CcrfWork *work)
 		json_object_set_string_member (mail->fields, "why", work->event->why);
 	}
 	ccrf_work_note (work, "an unverified ESCALATE: the screening managers were alerted");
-}
-
-/* clang-format off */
-/* the question that was answered, as the mail says it */
-static const struct { const char *step, *words; } questions[] = {
-	{ "screening",         "the screening of a concern" },
-	{ "raise",             "whether the safeguarding concern was raised" },
-	{ "release",           "whether the provider may be contacted" },
-	{ "match",             "which provider is meant" },
-	{ "contact",           "the provider’s address" },
-	{ "visit-decision",    "whether a monitoring visit is needed" },
-	{ "checklist",         "the checklist of a visit" },
-	{ "compliment-review", "whether a compliment may go to the provider" },
-	{ "compliment-held",   "whether a compliment may go to the provider" },
-	{ "answer",            "what was done about the actions" },
-	{ "query",             "a question about a form" },
-	{ "missing",           "the questions that a form left open" },
-	{ "triage",            "what a mail is" },
-};
-/* clang-format on */
-
-const char *
-ccrf_question_words (const char *step)
-{
-	for (gsize i = 0; i < G_N_ELEMENTS (questions); i++)
-		if (g_str_equal (questions[i].step, step))
-			return questions[i].words;
-	return step;
 }
 
 void
@@ -120,6 +129,9 @@ ccrf_work_held (CcrfWork *work)
 	if (!original)
 		return;
 	ccrf_work_note (work, "an answer to %s was held: %s", original->step, work->event->why);
+	/* care that may fail: somebody looks at once, whoever it came from (B0.9) */
+	if (work->it->process && says (work->event->commands, "CONTINUITY"))
+		ccrf_process_alert_continuity (work, TRUE);
 	if (says (work->event->commands, "ESCALATE") && original->state == CCRF_REQUEST_OPEN)
 		alert_escalate (work);
 	if (original->state != CCRF_REQUEST_OPEN || g_str_equal (original->step, "confirm") || confirmations (work, original->id) >= CONFIRMATIONS)
@@ -131,10 +143,21 @@ ccrf_work_held (CcrfWork *work)
 	json_object_set_string_member (extra, "said_by", work->event->sender ? work->event->sender->address : "");
 	json_object_set_string_member (extra, "why", work->event->why);
 	json_object_set_string_member (extra, "step_words", ccrf_question_words (original->step));
+	ccrf_process_hold (work, extra);
 	confirm = ccrf_work_add_request (work, "confirm", original->role, original->to);
 	g_clear_pointer (&confirm->extra, json_object_unref);
 	confirm->extra = extra;
 	ccrf_work_mail_request (work, confirm, FALSE, FALSE)->urgent = TRUE;
+}
+
+/* Nothing that a confirmation could heal: it decides nothing, but the history has it, and ESCALATE still fails safe. */
+void
+ccrf_work_refused (CcrfWork *work)
+{
+	if (work->request)
+		ccrf_work_note (work, "an answer to %s decided nothing: %s", work->request->step, work->event->why);
+	if (says (work->event->commands, "ESCALATE") && may_be_escalated (work))
+		alert_escalate (work);
 }
 
 static CcrfRequest *
@@ -153,6 +176,7 @@ ccrf_work_confirmed (CcrfWork *work)
 	CcrfRequest *confirm = work->request, *original;
 	gboolean yes = says (work->event->commands, "CONFIRM"), no = says (work->event->commands, "REFUSE");
 	g_autoptr (GPtrArray) commands = NULL;
+	g_autoptr (CcrfMessage) brought = NULL;
 	CcrfEvent event = *work->event;
 
 	if (yes == no) {
@@ -179,6 +203,9 @@ ccrf_work_confirmed (CcrfWork *work)
 	commands = commands_from_json (json_object_get_array_member (confirm->extra, "commands"));
 	event.commands = commands;
 	event.text = json_object_get_string_member (confirm->extra, "held_text");
+	brought = ccrf_process_held_message (work, confirm->extra);
+	if (brought)
+		event.message = brought;
 	work->event = &event;
 	work->request = original;
 	work->keyword = NULL;

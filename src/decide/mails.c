@@ -2,7 +2,7 @@
 
 /* Who is told what. Each mail has one recipient and the fields of the case as it stands. */
 
-#include "work.h"
+#include "process.h"
 #include <string.h>
 
 /* Notices that answer somebody's mail leave under its thread. */
@@ -41,11 +41,34 @@ template_of (const CcrfWork *work, const CcrfStep *step, const CcrfRequest *requ
 		return "provider-confirm";
 	if (g_str_equal (step->name, "confirm") && g_str_equal (request->role, "professional"))
 		return "professional-confirm";
+	if (g_str_equal (step->name, "pc-lessons") && g_str_equal (request->role, "provider"))
+		return "pc-lessons-provider";
 	if (!g_str_equal (step->name, "answer"))
 		return step->template_name;
 	if (ccrf_case_fact (work->it, "question"))
 		return "provider-more";
 	return work->it->items->len ? step->template_name : "provider-detail-actions";
+}
+
+/* A process has many questions open at once, each with a date of its own; the state's clock is that of one of them. */
+static void
+set_own_due (const CcrfWork *work, JsonObject *fields, const CcrfStep *step, const CcrfRequest *request)
+{
+	g_autofree char *name = ccrf_request_name (request), *words = NULL;
+	CcrfTime first = request->sent;
+
+	if (!work->it->process || g_strcmp0 (ccrf_table_step (ccrf_table_of (work->it->procedure), work->it->state), request->step) == 0)
+		return;
+	/* a deputy who is asked later has no more time than the holder had */
+	for (guint i = 0; i < work->it->requests->len; i++) {
+		const CcrfRequest *other = work->it->requests->pdata[i];
+		g_autofree char *own = ccrf_request_name (other);
+
+		if (other->state == CCRF_REQUEST_OPEN && g_str_equal (own, name))
+			first = MIN (first, other->sent);
+	}
+	words = ccrf_calendar_words (work->facts->calendar, ccrf_calendar_add (work->facts->calendar, first, step->due));
+	ccrf_fields_set (fields, "due_words", words);
 }
 
 CcrfMail *
@@ -58,11 +81,14 @@ ccrf_work_mail_request (CcrfWork *work, CcrfRequest *request, gboolean reminder,
 	mail->reminder = reminder;
 	/* what waits for daylight elsewhere does not wait here (A1.1, A1.3) */
 	mail->urgent = g_str_equal (request->step, "raise") || (work->it->urgent && !reminder && g_str_equal (request->step, "screening"));
+	set_own_due (work, mail->fields, step, request);
 	if (request->extra)
 		json_object_foreach_member (request->extra, merge_member, mail->fields);
 	json_object_set_boolean_member (mail->fields, "reminder", reminder);
 	json_object_set_boolean_member (mail->fields, "deputy", deputy);
-	ccrf_fields_add_answers (work, mail->fields, request->step);
+	ccrf_fields_add_answers (work, mail->fields, request);
+	if (g_str_equal (request->step, "pc-letter"))
+		ccrf_process_add_letter (work, mail, request);
 	return mail;
 }
 

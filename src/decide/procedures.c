@@ -12,6 +12,7 @@ step_free (gpointer data)
 
 	g_free (step->name);
 	g_free (step->ask);
+	g_strfreev (step->asks);
 	g_free (step->template_name);
 	g_array_unref (step->reminders);
 	g_array_unref (step->urgent_reminders);
@@ -82,7 +83,8 @@ take_step (CcrfKeyFile *file, const char *section, GPtrArray *faults)
 
 	step->name = g_strdup (section + strlen ("step "));
 	step->means = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-	step->ask = ccrf_key_file_take_string (file, section, "ask", NULL, faults);
+	step->asks = ccrf_key_file_take_list (file, section, "ask", NULL, faults);
+	step->ask = g_strdup (step->asks && step->asks[0] ? step->asks[0] : "");
 	step->template_name = ccrf_key_file_take_string (file, section, "template", NULL, faults);
 	clock = ccrf_key_file_take_string (file, section, "clock", "request", faults);
 	step->from_receipt = g_str_equal (clock, "receipt");
@@ -119,6 +121,9 @@ take_file (CcrfProcedures *procedures, CcrfKeyFile *file, GPtrArray *faults)
 			procedures->routine_visit_within = ccrf_key_file_take_span (file, "form", "routine_visit_within", "6 months", faults);
 			g_strfreev (procedures->block_words);
 			procedures->block_words = ccrf_key_file_take_list (file, "form", "block_words", "", faults);
+		} else {
+			/* what is none of these either is a leftover, named by ccrf_key_file_finish() */
+			ccrf_process_rules_take (procedures->process, file, sections[i], faults);
 		}
 	}
 }
@@ -132,6 +137,7 @@ ccrf_procedures_load (const char *folder, GPtrArray *faults)
 
 	procedures->steps = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, step_free);
 	procedures->block_words = g_new0 (char *, 1);
+	procedures->process = ccrf_process_rules_new ();
 	procedures->forward_within = (CcrfSpan){ 3, CCRF_SPAN_WORKING_DAYS };
 	procedures->routine_visit_within = (CcrfSpan){ 6, CCRF_SPAN_MONTHS };
 	for (gsize i = 0; names[i]; i++) {
@@ -161,6 +167,7 @@ ccrf_procedures_free (CcrfProcedures *procedures)
 		return;
 	g_hash_table_unref (procedures->steps);
 	g_strfreev (procedures->block_words);
+	ccrf_process_rules_free (procedures->process);
 	g_free (procedures);
 }
 

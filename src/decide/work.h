@@ -53,7 +53,7 @@ typedef struct {
 	const CcrfTransition *rows;   /* ended by from NULL */
 	const CcrfStateRow *states;   /* ended by state NULL; the first is where a case begins */
 } CcrfTable;
-extern const CcrfTable ccrf_concern_table, ccrf_compliment_table, ccrf_triage_table;
+extern const CcrfTable ccrf_concern_table, ccrf_compliment_table, ccrf_provider_concerns_table, ccrf_triage_table, ccrf_trend_table, ccrf_contact_review_table;
 const CcrfTable *ccrf_table_of (CcrfProcedureKind kind);
 const CcrfTable *ccrf_table_named (const char *procedure);
 /** The step whose clock runs in @state; %NULL: none. */
@@ -83,10 +83,26 @@ void ccrf_work_tell_nobody_holds (CcrfWork *work, const char *role);
 CcrfMail *ccrf_work_mail (CcrfWork *work, const char *template_name, const CcrfAddress *to);
 CcrfMail *ccrf_work_mail_request (CcrfWork *work, CcrfRequest *request, gboolean reminder, gboolean deputy);
 CcrfRequest *ccrf_work_add_request (CcrfWork *work, const char *step, const char *role, const CcrfAddress *to);
-CcrfRequest *ccrf_work_open_request (const CcrfWork *work, const char *step);
+/** @name: a step, or STEP#ABOUT where several questions of one step may be open at once. Borrowed */
+CcrfRequest *ccrf_work_open_request (const CcrfWork *work, const char *name);
+/** "" when the step has one question only. Not allocated */
+const char *ccrf_request_about (const CcrfRequest *request);
+/** "STEP" or "STEP#ABOUT": what its deadlines are called. (transfer full) */
+char *ccrf_request_name (const CcrfRequest *request);
+/**
+ * One question of several of @step that may be open at once, each with a clock of its own.
+ * @role: who is asked: a role, a role of the process, "provider"
+ * @extra: (transfer full) (nullable): fields of its mails, reminders included
+ * Returns: how many were asked; 0: nobody, the operator was told
+ */
+guint ccrf_work_ask_about (CcrfWork *work, const char *step, const char *about, const char *role, JsonObject *extra);
+/** Holders of @role (of the process first), without who may not answer. (transfer full): CcrfAddress */
+GPtrArray *ccrf_work_people (const CcrfWork *work, const char *role);
 void ccrf_work_add_deadline (CcrfWork *work, const char *step, const char *what, CcrfTime at);
 void ccrf_work_drop_deadlines (CcrfWork *work, const char *step);
 void ccrf_work_start_clock (CcrfWork *work, const CcrfStep *step, CcrfTime from);
+/** @name: STEP or STEP#ABOUT: what its deadlines are called */
+void ccrf_work_start_clock_named (CcrfWork *work, const CcrfStep *step, const char *name, CcrfTime from, CcrfTime due);
 /** As ccrf_work_start_clock(), where the due moment does not follow from @from. */
 void ccrf_work_start_clock_to (CcrfWork *work, const CcrfStep *step, CcrfTime from, CcrfTime due);
 /** A request to each who is to answer; their clock is the caller's. */
@@ -101,6 +117,7 @@ void ccrf_work_receipt (CcrfWork *work, const char *recorded);
 
 void ccrf_work_answer (CcrfWork *work);
 void ccrf_work_held (CcrfWork *work);
+void ccrf_work_refused (CcrfWork *work);
 void ccrf_work_confirmed (CcrfWork *work);
 void ccrf_work_clock (CcrfWork *work);
 void ccrf_work_bounced (CcrfWork *work);
@@ -121,11 +138,17 @@ GPtrArray *ccrf_prose_lines (const char *text);
 JsonObject *ccrf_work_fields (const CcrfWork *work);
 /** A field's value in words, without what was typed beside it. (transfer full) (nullable) */
 char *ccrf_form_words (const CcrfFacts *facts, const CcrfForm *form, const char *key);
+/** Has the provider learned from earlier action on similar concerns (A1.2)? In words (lesson.c). (transfer full) */
+char *ccrf_lesson_words (const CcrfWork *work);
 /** What the form says (form-fields.c). */
 void ccrf_fields_add_form (const CcrfWork *work, JsonObject *fields);
 void ccrf_fields_set (JsonObject *fields, const char *name, const char *value);
-JsonArray *ccrf_fields_items (const CcrfWork *work);
-void ccrf_fields_add_answers (const CcrfWork *work, JsonObject *fields, const char *step);
+/** @items: CcrfItem */
+JsonArray *ccrf_fields_items (const GPtrArray *items);
+/** The closed list of @request's step as `answers`; where a line an item answers, `items` are those that it is about. */
+void ccrf_fields_add_answers (const CcrfWork *work, JsonObject *fields, const CcrfRequest *request);
+/** The role whose contacts are reviewed (contact-review.c). */
+void ccrf_fields_add_contact (const CcrfWork *work, JsonObject *fields);
 /** Reasons for URGENT (A1.1) as sentences; empty: none. (transfer full) strv */
 char **ccrf_urgent_reasons (const CcrfForm *form);
 

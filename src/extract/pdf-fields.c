@@ -214,30 +214,32 @@ read_annotation (CcrfPdfPage *page, PopplerAnnot *annotation, const PopplerRecta
 		page->drawn = TRUE;
 }
 
-#define WIDGETS_MOST 5000 /* a page: each field looks for its own among them */
-
-void
-ccrf_pdf_read_fields (CcrfPdfPage *page, PopplerPage *from)
+int
+ccrf_pdf_read_fields (CcrfPdfPage *page, PopplerPage *from, int most)
 {
 	g_autoptr (GArray) widgets = g_array_new (FALSE, FALSE, sizeof (Widget));
 	PopplerRectangle crop;
 	poppler_page_get_crop_box (from, &crop);
 	GList *annotations = poppler_page_get_annot_mapping (from);
-	for (GList *at = annotations; at != NULL; at = at->next) {
+	int count = (int) g_list_length (annotations);
+	/* each field looks for its own widget among all of them */
+	for (GList *at = annotations; at != NULL && count <= most; at = at->next) {
 		const PopplerAnnotMapping *mapping = at->data;
 		gboolean hidden = (poppler_annot_get_flags (mapping->annot) & (POPPLER_ANNOT_FLAG_HIDDEN | POPPLER_ANNOT_FLAG_NO_VIEW)) != 0;
-		if (poppler_annot_get_annot_type (mapping->annot) == POPPLER_ANNOT_WIDGET && widgets->len < WIDGETS_MOST) {
+		if (poppler_annot_get_annot_type (mapping->annot) == POPPLER_ANNOT_WIDGET) {
 			Widget widget = { .hidden = hidden };
 			poppler_annot_get_rectangle (mapping->annot, &widget.raw);
 			flip (page, &mapping->area, &widget.at);
 			g_array_append_val (widgets, widget);
 		}
 	}
-	read_form (page, from, widgets, &crop);
-	for (GList *at = annotations; at != NULL && page->items->len <= CCRF_PDF_ITEMS_MOST; at = at->next) {
+	if (count <= most)
+		read_form (page, from, widgets, &crop);
+	for (GList *at = annotations; at != NULL && count <= most && page->items->len <= CCRF_PDF_ITEMS_MOST; at = at->next) {
 		const PopplerAnnotMapping *mapping = at->data;
 		if ((poppler_annot_get_flags (mapping->annot) & (POPPLER_ANNOT_FLAG_HIDDEN | POPPLER_ANNOT_FLAG_NO_VIEW)) == 0)
 			read_annotation (page, mapping->annot, &mapping->area);
 	}
 	poppler_page_free_annot_mapping (annotations);
+	return count;
 }

@@ -101,6 +101,7 @@ typedef struct {
 	CcrfBuilder out;
 	gsize letters;
 	gboolean fields, garbled, drawn, pictures;
+	gint64 fields_left, fields_most; /* limit pdf_fields */
 } Reading;
 
 static gboolean
@@ -118,8 +119,9 @@ read_page (Reading *reading, PopplerDocument *pdf, int index, GError **error)
 	};
 	poppler_page_get_size (from, &page.width, &page.height);
 	ccrf_pdf_read_text (&page, from);
-	ccrf_pdf_read_fields (&page, from);
-	gboolean fits = page.items->len <= CCRF_PDF_ITEMS_MOST;
+	int fields = ccrf_pdf_read_fields (&page, from, (int) reading->fields_left);
+	gboolean few = fields <= reading->fields_left, fits = few && page.items->len <= CCRF_PDF_ITEMS_MOST;
+	reading->fields_left -= fields;
 	if (fits) {
 		gsize found = letters (&page);
 		ccrf_pdf_read_rules (&page, from);
@@ -129,6 +131,8 @@ read_page (Reading *reading, PopplerDocument *pdf, int index, GError **error)
 		reading->garbled |= page.garbled;
 		reading->drawn |= page.drawn;
 		reading->pictures |= page.picture && found < TEXT_LEAST;
+	} else if (!few) {
+		g_set_error (error, CCRF_ERROR, CCRF_ERROR_LIMIT, "pdf_fields: more than %" G_GINT64_FORMAT " form fields and annotations", reading->fields_most);
 	} else {
 		g_set_error (error, CCRF_ERROR, CCRF_ERROR_LIMIT, "pdf: more than %d words and fields on page %d", CCRF_PDF_ITEMS_MOST, index + 1);
 	}
@@ -180,9 +184,10 @@ say_faults (const Reading *reading, GBytes *document, CcrfSheet *sheet)
 }
 
 static gboolean
-read_pages (PopplerDocument *pdf, GBytes *document, int pages, CcrfSheet *sheet, GError **error)
+read_pages (PopplerDocument *pdf, GBytes *document, const CcrfReadLimits *limits, CcrfSheet *sheet, GError **error)
 {
-	Reading reading = { 0 };
+	Reading reading = { .fields_left = limits->pdf_fields, .fields_most = limits->pdf_fields };
+	int pages = poppler_document_get_n_pages (pdf);
 	gboolean done = TRUE;
 	ccrf_builder_init (&reading.out, sheet);
 	for (int i = 0; done && i < pages && !reading.out.full; i++)
@@ -216,7 +221,7 @@ ccrf_pdf_read (GBytes *document, const CcrfReadLimits *limits, CcrfSheet *sheet,
 		ccrf_faults_add (sheet->faults, "encrypted");
 		return TRUE;
 	}
-	gboolean done = check_pages (pdf, limits, error) && read_pages (pdf, document, poppler_document_get_n_pages (pdf), sheet, error);
+	gboolean done = check_pages (pdf, limits, error) && read_pages (pdf, document, limits, sheet, error);
 	g_clear_object (&pdf);
 	return done;
 }
@@ -250,7 +255,7 @@ ccrf_pdf_prepare (void)
 	g_autoptr (GBytes) bytes = g_bytes_new_static (specimen, sizeof specimen - 1);
 	g_autoptr (CcrfSheet) sheet = ccrf_sheet_new ();
 	g_autoptr (GError) error = NULL;
-	const CcrfReadLimits limits = { .pdf_pages = 1 };
+	const CcrfReadLimits limits = { .pdf_pages = 1, .pdf_fields = 1 };
 	if (!ccrf_pdf_read (bytes, &limits, sheet, &error))
 		g_debug ("%s", error->message);
 }

@@ -49,8 +49,8 @@ gboolean ccrf_pdf_inside (const PopplerRectangle *outer, const PopplerRectangle 
 gboolean ccrf_pdf_is_mark (const char *text);
 
 void ccrf_pdf_read_text (CcrfPdfPage *page, PopplerPage *from);
-/** Form fields and annotations; @from's text must be read. */
-void ccrf_pdf_read_fields (CcrfPdfPage *page, PopplerPage *from);
+/** Form fields and annotations; @from's text must be read. Returns: how many there are; more than @most: none was read */
+int ccrf_pdf_read_fields (CcrfPdfPage *page, PopplerPage *from, int most);
 /** Ruled lines, struck-out words, drawn boxes. */
 void ccrf_pdf_read_rules (CcrfPdfPage *page, PopplerPage *from);
 /** @out: goes on after the pages before */

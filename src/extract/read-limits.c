@@ -23,6 +23,7 @@ static const struct {
 	{ CCRF_FORMAT_RTF, "rtf" },
 	{ CCRF_FORMAT_TNEF, "tnef" },
 	{ CCRF_FORMAT_PDF, "pdf" },
+	{ CCRF_FORMAT_CALENDAR, "calendar" },
 };
 
 #define LIMIT(name) { #name, G_STRUCT_OFFSET (CcrfReadLimits, name) }
@@ -34,6 +35,8 @@ const CcrfReadLimitName ccrf_read_limit_names[] = {
 	LIMIT (inflated_size),
 	LIMIT (inflate_ratio),
 	LIMIT (pdf_pages),
+	LIMIT (pdf_fields),
+	LIMIT (calendar_parameters),
 	LIMIT (attachments),
 	{ NULL, 0 },
 };
@@ -59,6 +62,8 @@ ccrf_read_limits_from (const CcrfLimits *limits, gsize document_size, CcrfReadLi
 		.inflated_size = limits->inflated_size,
 		.inflate_ratio = limits->inflate_ratio,
 		.pdf_pages = limits->pdf_pages,
+		.pdf_fields = limits->pdf_fields,
+		.calendar_parameters = limits->calendar_parameters,
 		.attachments = limits->attachments,
 	};
 }

@@ -18,6 +18,8 @@ typedef struct {
 	gint64 inflated_size; /* bytes, all parts of a document together */
 	gint64 inflate_ratio; /* inflated : compressed, of one part */
 	gint64 pdf_pages;
+	gint64 pdf_fields;    /* fields and annotations, all pages together */
+	gint64 calendar_parameters; /* of one line */
 	gint64 attachments;   /* files inside a container */
 } CcrfReadLimits;
 
@@ -65,6 +67,8 @@ gboolean ccrf_rtf_read (GBytes *document, const CcrfReadLimits *limits, CcrfShee
 gboolean ccrf_tnef_read (GBytes *document, const CcrfReadLimits *limits, CcrfSheet *sheet, GError **error);
 gboolean ccrf_pdf_read (GBytes *document, const CcrfReadLimits *limits, CcrfSheet *sheet, GError **error);
 void ccrf_pdf_prepare (void);
+gboolean ccrf_calendar_read (GBytes *document, const CcrfReadLimits *limits, CcrfSheet *sheet, GError **error);
+void ccrf_calendar_prepare (void);
 
 /** The child's exit statuses. Other statuses and signals mean that it broke down. */
 typedef enum {

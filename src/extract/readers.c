@@ -64,6 +64,7 @@ static const CcrfReader readers[] = {
 	{ CCRF_FORMAT_RTF,  "rtf",  NULL,        ccrf_rtf_read },
 	{ CCRF_FORMAT_TNEF, "tnef", prepare_xml, ccrf_tnef_read },
 	{ CCRF_FORMAT_PDF,  "pdf",  prepare_pdf, ccrf_pdf_read },
+	{ CCRF_FORMAT_CALENDAR, "calendar", ccrf_calendar_prepare, ccrf_calendar_read },
 };
 /* clang-format on */
 

@@ -79,6 +79,37 @@ ccrf_identify_holds (const CcrfConfig *config, const GPtrArray *delegations, con
 	return lists_address (delegates, address) ? CCRF_HOLDS_AS_DELEGATE : CCRF_HOLDS_NOT;
 }
 
+static gboolean
+is_one_of (const char *const *whom, const char *address)
+{
+	for (; address != NULL && *whom != NULL; whom++)
+		if (ccrf_address_equal (*whom, address))
+			return TRUE;
+	return FALSE;
+}
+
+gboolean
+ccrf_identify_acts_for (const CcrfConfig *config, const GPtrArray *delegations, const char *role_name, const char *address, const char *const *whom, CcrfTime at)
+{
+	const CcrfRole *role = role_name != NULL ? ccrf_config_role (config, role_name) : NULL;
+	g_autofree char *today = day_of (config, at);
+	gboolean handed_over = FALSE;
+
+	/* a holder, a deputy, or a delegate of contacts.conf has the role from somebody else */
+	if (role == NULL || address == NULL || ccrf_identify_holds (config, NULL, role_name, address, at) != CCRF_HOLDS_NOT)
+		return FALSE;
+	for (guint i = 0; delegations != NULL && i < delegations->len; i++) {
+		const CcrfDelegation *delegation = g_ptr_array_index (delegations, i);
+
+		if (!delegation_counts (delegation, role, today) || !ccrf_address_equal (delegation->who->address, address))
+			continue;
+		if (!is_one_of (whom, delegation->by))
+			return FALSE;
+		handed_over = TRUE;
+	}
+	return handed_over;
+}
+
 static void
 add_each_once (GPtrArray *into, const GPtrArray *addresses)
 {

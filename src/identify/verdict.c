@@ -17,7 +17,7 @@ typedef struct {
 	gboolean one_sender; /* exactly one From mailbox */
 	gboolean recipient;  /* it is the address that was asked */
 	gboolean holds;      /* that address holds the role now: holder, deputy, delegate */
-	gboolean own;        /* the sender made the referral that is decided on */
+	gboolean own;        /* the sender, or whom they act for, made the referral that is decided on */
 	gboolean expired;
 	gboolean failed;     /* the server says outright that DMARC failed */
 	gboolean vouched;    /* the server vouches for the sender */
@@ -70,14 +70,52 @@ asked_whom (const CcrfRequest *request)
 	return g_strcmp0 (request->role, "provider") == 0 ? PROVIDER : ROLE;
 }
 
-/** Whoever sent the form, or is named on it as the one who reports. */
-static gboolean
-made_referral (const CcrfCase *it, const char *address)
+/** Whoever sent the form, or is named on it as the one who reports; strv that ends at the first %NULL. */
+static void
+referrers (const CcrfCase *it, const char *step, const char *who[3])
 {
 	const char *reporter = it != NULL && it->form != NULL ? ccrf_form_get (it->form, "reporter_email") : NULL;
+	int n = 0;
 
-	return (it != NULL && it->professional != NULL && ccrf_address_equal (it->professional->address, address))
-	       || (reporter != NULL && ccrf_address_equal (reporter, address));
+	if (it != NULL && it->professional != NULL && it->professional->address != NULL)
+		who[n++] = it->professional->address;
+	if (reporter != NULL)
+		who[n++] = reporter;
+	/* who proposed a process does not decide alone that it starts (B1.1) */
+	if (it != NULL && it->procedure == CCRF_PROVIDER_CONCERNS) {
+		const char *proposed = ccrf_case_fact (it, "started_by");
+
+		n = 0;
+		if (proposed != NULL && g_str_equal (step, "pc-decision"))
+			who[n++] = proposed;
+	}
+	who[n] = NULL;
+}
+
+/** The referral is theirs, or of the person they act for. */
+static gboolean
+own_referral (const CcrfCase *it, const CcrfRequest *request, const char *address, const CcrfConfig *config, const GPtrArray *delegations, CcrfTime now)
+{
+	const char *who[3];
+
+	if (g_strv_contains (facts_only, request->step != NULL ? request->step : ""))
+		return FALSE;
+	referrers (it, request->step != NULL ? request->step : "", who);
+	for (int i = 0; who[i] != NULL; i++)
+		if (ccrf_address_equal (who[i], address))
+			return TRUE;
+	return ccrf_identify_acts_for (config, delegations, request->role, address, who, now);
+}
+
+/** The chair, the coordinator, the minute taker of one process: whoever was named for it, and nobody else. */
+static gboolean
+holds (const CcrfCase *it, const CcrfConfig *config, const GPtrArray *delegations, const char *role, const char *address, CcrfTime now)
+{
+	const CcrfAddress *named = it != NULL ? ccrf_process_holder (it->process, role) : NULL;
+
+	if (named != NULL)
+		return ccrf_address_equal (named->address, address);
+	return ccrf_identify_holds (config, delegations, role, address, now) != CCRF_HOLDS_NOT;
 }
 
 CcrfVerdict
@@ -96,8 +134,8 @@ ccrf_identify_answer (const CcrfMessage *message, const CcrfVouched *vouched, co
 		.asked = asked_whom (request),
 		.one_sender = sender != NULL,
 		.recipient = sender != NULL && request->to != NULL && ccrf_address_equal (request->to->address, address),
-		.holds = ccrf_identify_holds (config, delegations, request->role, address, now) != CCRF_HOLDS_NOT,
-		.own = !g_strv_contains (facts_only, request->step != NULL ? request->step : "") && made_referral (it, address),
+		.holds = holds (it, config, delegations, request->role, address, now),
+		.own = own_referral (it, request, address, config, delegations, now),
 		.expired = request->expires != 0 && now > request->expires,
 		.failed = vouched != NULL && g_str_has_prefix (vouched->how, "dmarc=fail"),
 		.vouched = vouched != NULL && vouched->authenticated,

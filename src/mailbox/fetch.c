@@ -303,6 +303,16 @@ clear_item (gpointer data)
 	g_free (((CcrfFetchItem *) data)->digest);
 }
 
+/* Connections broke and not one message came: that is no message's fault. */
+static gboolean
+took_nothing (const CcrfFetchJob *job)
+{
+	for (guint i = 0; i < job->wanted->len; i++)
+		if (g_array_index (job->wanted, CcrfFetchItem, i).state == CCRF_ITEM_FETCH_DELIVERED)
+			return FALSE;
+	return job->reopened > 0;
+}
+
 gboolean
 ccrf_mailbox_fetch (CcrfMailbox *mailbox, const guint32 *uids, gsize n, CcrfFetchedFunc func, gpointer data, GError **error)
 {
@@ -327,7 +337,10 @@ ccrf_mailbox_fetch (CcrfMailbox *mailbox, const guint32 *uids, gsize n, CcrfFetc
 	job.unreadable = g_string_new (NULL);
 	good = run_all (&job, error);
 	if (good && job.unreadable->len > 0) {
-		g_set_error (error, CCRF_ERROR, CCRF_ERROR_INVALID, "%s: UID FETCH: left on the server, all others were taken in: %s", mailbox->where, job.unreadable->str);
+		if (took_nothing (&job))
+			g_set_error (error, CCRF_ERROR, CCRF_ERROR_TEMPORARY, "%s: UID FETCH: no message could be fetched: %s", mailbox->where, job.unreadable->str);
+		else
+			g_set_error (error, CCRF_ERROR, CCRF_ERROR_INVALID, "%s: UID FETCH: left on the server, all others were taken in: %s", mailbox->where, job.unreadable->str);
 		good = FALSE;
 	}
 	g_string_free (job.unreadable, TRUE);

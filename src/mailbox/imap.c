@@ -63,7 +63,7 @@ source_exactly (gpointer data, GByteArray *into, gsize size, GError **error)
 void
 ccrf_imap_expect (CcrfImap *imap, guint64 bytes)
 {
-	imap->deadline = g_get_monotonic_time () + (CCRF_IMAP_COMMAND_SECONDS + (gint64) (bytes / CCRF_IMAP_BYTES_A_SECOND)) * G_USEC_PER_SEC;
+	imap->deadline = g_get_monotonic_time () + (imap->timeout + (gint64) (bytes / CCRF_IMAP_BYTES_A_SECOND)) * G_USEC_PER_SEC;
 }
 
 /* What any answer may say in passing (RFC 3501, 7.3 and 7.4.1). */
@@ -138,7 +138,7 @@ ccrf_imap_send (CcrfImap *imap, const char *command, GError **error)
 	g_autofree char *line = g_strdup_printf ("%s %s\r\n", tag, command);
 
 	g_return_val_if_fail (strpbrk (command, "\r\n") == NULL, NULL);
-	if (!ccrf_wire_send (imap->wire, line, strlen (line), g_get_monotonic_time () + CCRF_IMAP_COMMAND_SECONDS * G_USEC_PER_SEC, NULL, error))
+	if (!ccrf_wire_send (imap->wire, line, strlen (line), g_get_monotonic_time () + imap->timeout * G_USEC_PER_SEC, NULL, error))
 		return NULL;
 	return g_steal_pointer (&tag);
 }
@@ -244,11 +244,12 @@ ccrf_imap_open (const CcrfAccount *account, const char *access_token, const char
 	g_autoptr (CcrfImap) imap = g_new0 (CcrfImap, 1);
 
 	imap->where = g_strdup (where);
+	imap->timeout = account->timeout;
 	imap->tag_prefix = random_tag (error);
 	if (imap->tag_prefix == NULL)
 		return NULL;
 	/* its errors name server and step themselves */
-	imap->wire = ccrf_wire_open (account, access_token, CCRF_IMAP_LOGIN_SECONDS, error);
+	imap->wire = ccrf_wire_open (account, access_token, error);
 	if (imap->wire == NULL)
 		return NULL;
 	imap->literal_most = CCRF_IMAP_LITERAL_SMALL;

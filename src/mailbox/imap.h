@@ -8,9 +8,7 @@
 
 #include "imap-response.h"
 
-/* ---- limits and deadlines ---- */
-#define CCRF_IMAP_LOGIN_SECONDS 30
-#define CCRF_IMAP_COMMAND_SECONDS 60
+/* ---- limits; the deadlines are the account's timeout ---- */
 #define CCRF_IMAP_BYTES_A_SECOND (32 * 1024)      /* slowest transfer that we wait for */
 #define CCRF_IMAP_LINE_MOST (4 * 1024 * 1024)     /* a SEARCH answers in one line: some 380,000 UIDs */
 #define CCRF_IMAP_LITERAL_SMALL (64 * 1024)       /* where no mail is expected: folder names */
@@ -27,6 +25,7 @@ typedef enum {
 typedef struct {
 	CcrfWire *wire;
 	char *where;          /* imaps://imap.example/INBOX, for errors */
+	gint64 timeout;       /* seconds: for each answer; more by the bytes that it carries */
 	char *tag_prefix;     /* unguessable: no mail can hold it */
 	guint commands;       /* sent so far */
 	guint can;            /* CcrfImapCan */

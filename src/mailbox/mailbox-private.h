@@ -24,5 +24,7 @@ struct _CcrfMailbox {
 gboolean ccrf_mailbox_connect (CcrfMailbox *mailbox, GError **error);
 /** Makes @folder, and subscribes to it, unless it exists. */
 gboolean ccrf_mailbox_make_folder (CcrfMailbox *mailbox, const char *folder, GError **error);
+/** FALSE: brackets stand more than 64 deep in @json, or something that RFC 8259 does not know outside its strings. */
+gboolean ccrf_oauth2_is_flat (const char *json, gsize size);
 /** @folder encoded and quoted. Returns: (nullable): %NULL with CONFIG when it cannot be a name */
 char *ccrf_mailbox_quote_folder (CcrfMailbox *mailbox, const char *folder, GError **error);

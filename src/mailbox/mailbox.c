@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-#define IDLE_RENEW_SECONDS (28 * 60) /* RFC 2177: within 29 minutes */
-
 void
 ccrf_mailbox_free (CcrfMailbox *mailbox)
 {
@@ -115,15 +113,36 @@ ccrf_mailbox_connect (CcrfMailbox *mailbox, GError **error)
 	return select_folder (mailbox, error);
 }
 
+static void
+go_to (CcrfMailbox *mailbox, const char *folder)
+{
+	g_autofree char *where = g_strdup_printf ("%s, folder %s", mailbox->where, folder);
+
+	g_free (mailbox->folder);
+	mailbox->folder = g_strdup (folder);
+	g_free (mailbox->where);
+	mailbox->where = g_steal_pointer (&where);
+}
+
 CcrfMailbox *
 ccrf_mailbox_open (const CcrfConfig *config, const char *access_token, GError **error)
+{
+	return ccrf_mailbox_open_folder (config, access_token, NULL, error);
+}
+
+CcrfMailbox *
+ccrf_mailbox_open_folder (const CcrfConfig *config, const char *access_token, const char *folder, GError **error)
 {
 	const char *const folders[] = { config->processed, config->attention, config->quarantine };
 	g_autoptr (CcrfMailbox) mailbox = g_new0 (CcrfMailbox, 1);
 
 	mailbox->config = config;
 	mailbox->access_token = g_strdup (access_token);
-	if (!read_url (mailbox, error) || !ccrf_mailbox_connect (mailbox, error)) {
+	if (!read_url (mailbox, error))
+		return NULL;
+	if (folder != NULL)
+		go_to (mailbox, folder);
+	if (!ccrf_mailbox_connect (mailbox, error)) {
 		g_clear_pointer (&mailbox->imap, ccrf_imap_free);
 		return NULL;
 	}
@@ -169,21 +188,22 @@ compare_uids (gconstpointer a, gconstpointer b)
 	return x < y ? -1 : x > y;
 }
 
-GArray *
-ccrf_mailbox_search (CcrfMailbox *mailbox, GError **error)
+/* @command: UID SEARCH with what is wanted. @all: every message is, so that no answer is none only of an empty folder */
+static GArray *
+search (CcrfMailbox *mailbox, const char *command, gboolean all, GError **error)
 {
 	g_autoptr (GArray) uids = g_array_new (FALSE, FALSE, sizeof (guint32));
-	Search search = { uids, FALSE };
+	Search answer = { uids, FALSE };
 	guint kept = 0;
 
 	if (!is_open (mailbox, error))
 		return NULL;
 	/* what arrives from here on is a change */
 	mailbox->imap->changed = FALSE;
-	if (!ccrf_imap_command (mailbox->imap, "UID SEARCH", "UID SEARCH ALL", on_search, &search, NULL, error))
+	if (!ccrf_imap_command (mailbox->imap, "UID SEARCH", command, on_search, &answer, NULL, error))
 		return NULL;
 	/* some servers answer nothing where there is nothing; an unanswered question must not look like an empty folder */
-	if (!search.answered && mailbox->imap->exists > 0) {
+	if (all && !answer.answered && mailbox->imap->exists > 0) {
 		g_set_error (error, CCRF_ERROR, CCRF_ERROR_INVALID, "%s: UID SEARCH: no answer, though there are %u messages", mailbox->where, mailbox->imap->exists);
 		return NULL;
 	}
@@ -193,6 +213,36 @@ ccrf_mailbox_search (CcrfMailbox *mailbox, GError **error)
 			g_array_index (uids, guint32, kept++) = g_array_index (uids, guint32, i);
 	g_array_set_size (uids, kept);
 	return g_steal_pointer (&uids);
+}
+
+GArray *
+ccrf_mailbox_search (CcrfMailbox *mailbox, GError **error)
+{
+	return search (mailbox, "UID SEARCH ALL", TRUE, error);
+}
+
+GArray *
+ccrf_mailbox_search_size (CcrfMailbox *mailbox, gint64 least, gint64 most, GError **error)
+{
+	g_autoptr (GString) command = g_string_new ("UID SEARCH");
+
+	/* both leave out their number */
+	g_string_append_printf (command, " LARGER %" G_GINT64_FORMAT, MAX (least - 1, 0));
+	if (most > 0)
+		g_string_append_printf (command, " SMALLER %" G_GINT64_FORMAT, most + 1);
+	return search (mailbox, command->str, FALSE, error);
+}
+
+GArray *
+ccrf_mailbox_search_id (CcrfMailbox *mailbox, const char *message_id, GError **error)
+{
+	g_autofree char *command = g_strdup_printf ("UID SEARCH HEADER Message-ID \"%s\"", message_id);
+
+	/* a stranger wrote it: what would need quoting is not sent at all */
+	for (const char *at = message_id; *at != '\0'; at++)
+		if (!g_ascii_isgraph (*at) || *at == '"' || *at == '\\')
+			return g_array_new (FALSE, FALSE, sizeof (guint32));
+	return search (mailbox, command, FALSE, error);
 }
 
 /* ---- waiting ---------------------------------------------------------------------------- */
@@ -302,7 +352,7 @@ ccrf_mailbox_wait (CcrfMailbox *mailbox, gint64 seconds, int wake_fd, GError **e
 {
 	gint64 until = g_get_monotonic_time () + MAX (seconds, 0) * G_USEC_PER_SEC;
 	gboolean idle = mailbox->config->idle && ccrf_mailbox_has_idle (mailbox);
-	gint64 turn = (idle ? IDLE_RENEW_SECONDS : MAX (mailbox->config->poll_interval, 1)) * G_USEC_PER_SEC;
+	gint64 turn = MAX (idle ? mailbox->config->idle_renewal : mailbox->config->poll_interval, 1) * G_USEC_PER_SEC;
 	gboolean woken = FALSE;
 	CcrfImap *imap = mailbox->imap;
 

@@ -5,14 +5,16 @@
  * HTTPS only, no redirects. Neither the secret nor the token is ever shown.
  */
 
+#include "mailbox-private.h"
+
 #include <ccrf/mailbox.h>
 #include <curl/curl.h>
 #include <string.h>
 
-#define TOKEN_SECONDS 30
 #define ANSWER_MOST (64 * 1024)
 #define LIFETIME_UNTOLD 300     /* seconds, when the server tells none (RFC 6749, 5.1: only recommended) */
 #define LIFETIME_MOST 86400
+#define NESTED_MOST 64          /* json-glib goes down a level of the stack for each */
 #define ASK_EARLIER 300         /* seconds before the end, but not before half the lifetime */
 
 static size_t
@@ -71,6 +73,31 @@ is_token (const char *text)
 	return TRUE;
 }
 
+/*
+ * One look along the bytes before json-glib's parser, which calls itself for every level, sees them. It also takes
+ * comments and 'strings', in which a bracket would be none: RFC 8259 has neither, so an answer with them is refused.
+ */
+gboolean
+ccrf_oauth2_is_flat (const char *json, gsize size)
+{
+	gboolean in_string = FALSE;
+	int depth = 0;
+
+	for (gsize i = 0; i < size; i++) {
+		char c = json[i];
+
+		if (c == '"')
+			in_string = !in_string;
+		else if (in_string)
+			i += c == '\\';
+		else if (c == '\'' || c == '/' || c == '#' || ((c == '[' || c == '{') && ++depth > NESTED_MOST))
+			return FALSE;
+		else if ((c == ']' || c == '}') && --depth < 0)
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static char *
 read_answer (const CcrfConfig *config, long status, const GString *answer, CcrfTime now, CcrfTime *expires, GError **error)
 {
@@ -79,7 +106,7 @@ read_answer (const CcrfConfig *config, long status, const GString *answer, CcrfT
 	const char *token, *type, *code, *why;
 	gint64 seconds;
 
-	if (json_parser_load_from_data (parser, answer->str, (gssize) answer->len, NULL) && json_parser_get_root (parser) != NULL && JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+	if (ccrf_oauth2_is_flat (answer->str, answer->len) && json_parser_load_from_data (parser, answer->str, (gssize) answer->len, NULL) && json_parser_get_root (parser) != NULL && JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
 		object = json_node_get_object (json_parser_get_root (parser));
 	if (status != 200) {
 		gboolean later = status == 429 || status == 408 || status >= 500 || status < 400;
@@ -112,7 +139,7 @@ set_up (CURL *curl, const CcrfConfig *config, const GString *body, GString *answ
 	curl_easy_setopt (curl, CURLOPT_PROTOCOLS_STR, "https");
 	curl_easy_setopt (curl, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt (curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt (curl, CURLOPT_TIMEOUT, (long) TOKEN_SECONDS);
+	curl_easy_setopt (curl, CURLOPT_TIMEOUT, (long) config->oauth2_timeout);
 	curl_easy_setopt (curl, CURLOPT_SSLVERSION, (long) CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt (curl, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt (curl, CURLOPT_SSL_VERIFYHOST, 2L);

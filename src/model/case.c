@@ -15,6 +15,10 @@ ccrf_item_new (int n, const char *text, const char *owner, const char *due)
 	item->done_on = g_strdup ("");
 	item->answer = g_strdup ("");
 	item->evidence = g_strdup ("");
+	item->group = g_strdup ("");
+	item->role = g_strdup ("");
+	item->key = g_strdup ("");
+	item->added = g_strdup ("");
 	return item;
 }
 
@@ -29,6 +33,10 @@ ccrf_item_free (CcrfItem *item)
 	g_free (item->done_on);
 	g_free (item->answer);
 	g_free (item->evidence);
+	g_free (item->group);
+	g_free (item->role);
+	g_free (item->key);
+	g_free (item->added);
 	g_free (item);
 }
 
@@ -42,6 +50,11 @@ item_copy (gconstpointer item, gpointer data)
 	ccrf_replace (&to->done_on, from->done_on);
 	ccrf_replace (&to->answer, from->answer);
 	ccrf_replace (&to->evidence, from->evidence);
+	ccrf_replace (&to->group, from->group);
+	ccrf_replace (&to->role, from->role);
+	ccrf_replace (&to->key, from->key);
+	ccrf_replace (&to->added, from->added);
+	to->needs_reason = from->needs_reason;
 	return to;
 }
 
@@ -130,6 +143,7 @@ ccrf_case_new (CcrfProcedureKind procedure)
 	it->requests = g_ptr_array_new_with_free_func ((GDestroyNotify) ccrf_request_free);
 	it->deadlines = g_ptr_array_new_with_free_func ((GDestroyNotify) ccrf_deadline_free);
 	it->linked = ccrf_texts_new ();
+	it->process = procedure == CCRF_PROVIDER_CONCERNS ? ccrf_process_new () : NULL;
 	return it;
 }
 
@@ -155,6 +169,7 @@ ccrf_case_copy (const CcrfCase *it)
 	copy->requests = g_ptr_array_copy (it->requests, request_copy, NULL);
 	copy->deadlines = g_ptr_array_copy (it->deadlines, deadline_copy, NULL);
 	copy->linked = g_ptr_array_copy (it->linked, ccrf_text_copy, NULL);
+	copy->process = ccrf_process_copy (it->process);
 	return copy;
 }
 
@@ -176,6 +191,7 @@ ccrf_case_free (CcrfCase *it)
 	g_ptr_array_unref (it->requests);
 	g_ptr_array_unref (it->deadlines);
 	g_ptr_array_unref (it->linked);
+	ccrf_process_free (it->process);
 	g_free (it);
 }
 

@@ -24,6 +24,10 @@ ccrf_mail_free (CcrfMail *mail)
 	g_clear_pointer (&mail->fields, json_object_unref);
 	g_free (mail->in_reply_to);
 	g_clear_pointer (&mail->attachments, g_ptr_array_unref);
+	g_clear_pointer (&mail->calendar, g_bytes_unref);
+	g_free (mail->calendar_method);
+	g_clear_pointer (&mail->documents, g_ptr_array_unref);
+	g_free (mail->letter);
 	g_free (mail);
 }
 

@@ -2,6 +2,56 @@
 /* A mail as read. */
 
 #include "model-private.h"
+#include <string.h>
+
+CcrfPlanLine *
+ccrf_plan_line_new (const char *action, const char *owner, const char *due)
+{
+	CcrfPlanLine *line = g_new0 (CcrfPlanLine, 1);
+
+	line->action = ccrf_text (action);
+	line->owner = ccrf_text (owner);
+	line->due = ccrf_text (due);
+	line->progress = g_strdup ("");
+	line->done_on = g_strdup ("");
+	return line;
+}
+
+void
+ccrf_plan_line_free (CcrfPlanLine *line)
+{
+	if (line == NULL)
+		return;
+	g_free (line->action);
+	g_free (line->owner);
+	g_free (line->due);
+	g_free (line->progress);
+	g_free (line->done_on);
+	g_free (line);
+}
+
+#define LOGO_MOST (20 * 1024) /* bytes; a photograph that shows something is larger */
+
+/* mail programs call the pictures of a signature like this, or not at all */
+static gboolean
+is_logo (const CcrfAttachment *attachment)
+{
+	return g_str_has_prefix (attachment->type, "image/") && attachment->size < LOGO_MOST &&
+	       (*attachment->name == '\0' || g_regex_match_simple ("^(?:image\\d*|outlook-\\w*|logo|.*signature.*|att\\d+)\\.\\w+$", attachment->name, G_REGEX_CASELESS, 0));
+}
+
+gboolean
+ccrf_attachment_is_document (const CcrfAttachment *attachment)
+{
+	static const char *const around[] = {
+		"text/calendar", "application/ics", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pkcs7-mime",
+		"application/pgp-signature", "application/ms-tnef", "application/vnd.ms-tnef", "text/vcard", "text/x-vcard", NULL,
+	};
+	g_autofree char *name = g_ascii_strdown (attachment->name, -1);
+
+	return !g_strv_contains (around, attachment->type) && !is_logo (attachment) && attachment->size > 0 && strcmp (name, "winmail.dat") != 0 &&
+	       !g_str_has_suffix (name, ".ics") && !g_str_has_suffix (name, ".p7s") && !g_str_has_suffix (name, ".vcf");
+}
 
 void
 ccrf_attachment_free (CcrfAttachment *attachment)
@@ -12,6 +62,7 @@ ccrf_attachment_free (CcrfAttachment *attachment)
 	g_free (attachment->type);
 	g_free (attachment->sha256);
 	g_clear_pointer (&attachment->data, g_bytes_unref);
+	g_clear_pointer (&attachment->plan, g_ptr_array_unref);
 	g_free (attachment);
 }
 
@@ -81,10 +132,7 @@ ccrf_message_free (CcrfMessage *message)
 	g_free (message->original_author);
 	g_ptr_array_unref (message->bounced);
 	g_free (message->bounced_message_id);
-	g_free (message->calendar_method);
-	g_free (message->calendar_uid);
-	g_free (message->calendar_attendee);
-	g_free (message->calendar_partstat);
+	ccrf_calendar_reply_free (message->calendar);
 	g_ptr_array_unref (message->attachments);
 	g_ptr_array_unref (message->faults);
 	g_free (message);

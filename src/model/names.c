@@ -21,6 +21,8 @@ static const char *const procedure_names[] = {
 	[CCRF_COMPLIMENT]        = "compliment",
 	[CCRF_TRIAGE]            = "triage",
 	[CCRF_PROVIDER_CONCERNS] = "provider-concerns",
+	[CCRF_TREND]             = "trend",
+	[CCRF_CONTACT_REVIEW]    = "contact-review",
 };
 static const char *const item_names[] = {
 	[CCRF_ITEM_OPEN]          = "open",
@@ -28,6 +30,12 @@ static const char *const item_names[] = {
 	[CCRF_ITEM_NOT_DONE]      = "not done",
 	[CCRF_ITEM_EVIDENCED]     = "evidenced",
 	[CCRF_ITEM_NOT_EVIDENCED] = "not evidenced",
+	[CCRF_ITEM_NOT_NEEDED]    = "not needed",
+	[CCRF_ITEM_DEFERRED]      = "deferred",
+	[CCRF_ITEM_NOT_NOW]       = "not now",
+	[CCRF_ITEM_IMPROVED]      = "improved",
+	[CCRF_ITEM_NOT_IMPROVED]  = "not improved",
+	[CCRF_ITEM_REPLACED]      = "replaced",
 };
 static const char *const outbox_names[] = {
 	[CCRF_OUTBOX_QUEUED]    = "queued",

@@ -25,6 +25,8 @@ const CcrfStepWords ccrf_step_words[] = {
 	{ "answer",            WORDS ("DONE", "NOT DONE"), TRUE, TRUE },
 	/* A2.7a */
 	{ "visit-decision",    WORDS ("VISIT", "NO VISIT", "MORE", "PROVIDER CONCERNS"), FALSE, FALSE },
+	/* A2.9 */
+	{ "trend",             WORDS ("PROVIDER CONCERNS", "SAFEGUARDING", "NO ACTION"), FALSE, FALSE },
 	/* A2.7b */
 	{ "checklist",         WORDS ("EVIDENCED", "NOT EVIDENCED"), TRUE, FALSE },
 	/* A3.2 */
@@ -34,6 +36,57 @@ const CcrfStepWords ccrf_step_words[] = {
 	/* a held answer, put to the registered address */
 	{ "confirm",           WORDS ("CONFIRM", "REFUSE"), FALSE, FALSE },
 	{ "triage",            WORDS ("FORM", "FILE", "SPAM", "NOT OURS"), FALSE, FALSE },
+	/* provider concerns: the decision to start (B1.1, B1.2) */
+	{ "pc-decision",         WORDS ("CONVENE", "INITIATE", "DECLINE"), FALSE, FALSE },
+	{ "pc-decision-outcome", WORDS ("INITIATE", "NOT INITIATED"), FALSE, FALSE },
+	/* who does what in it (B1.6, B1.8) */
+	{ "pc-chair",            WORDS ("CHAIR"), FALSE, FALSE },
+	{ "pc-coordinator",      WORDS ("COORDINATOR"), FALSE, FALSE },
+	{ "pc-minute-taker",     WORDS ("MINUTE TAKER"), FALSE, FALSE },
+	/* B1.9, B2.7 */
+	{ "pc-placements",       WORDS ("SUSPEND", "CAUTION", "OPEN"), FALSE, FALSE },
+	/* checklists, an owner's items each */
+	{ "pc-step-1",           WORDS ("DONE", "NOT DONE", "NOT NEEDED", "DEFER", "NHS"), TRUE, FALSE },
+	{ "pc-step-2",           WORDS ("DONE", "NOT DONE", "NOT NEEDED", "DEFER", "NHS"), TRUE, FALSE },
+	{ "pc-step-3",           WORDS ("DONE", "NOT DONE", "NOT NEEDED", "DEFER", "NHS"), TRUE, FALSE },
+	{ "pc-step-4",           WORDS ("DONE", "NOT DONE", "NOT NEEDED", "DEFER", "NHS"), TRUE, FALSE },
+	{ "pc-step-5",           WORDS ("DONE", "NOT DONE", "NOT NEEDED", "DEFER", "NHS"), TRUE, FALSE },
+	{ "pc-step-6",           WORDS ("DONE", "NOT DONE", "NOT NEEDED", "DEFER", "NHS"), TRUE, FALSE },
+	{ "pc-actions",          WORDS ("DONE", "NOT DONE", "NOT NEEDED", "DEFER", "NHS"), TRUE, FALSE },
+	/* B0.4 */
+	{ "pc-communication",    WORDS ("DO", "NOT NOW", "NOT NEEDED"), TRUE, FALSE },
+	/* meetings */
+	{ "pc-meeting",          WORDS ("ACCEPT", "MOVE"), FALSE, FALSE },
+	{ "pc-counter",          WORDS ("ACCEPT", "KEEP"), FALSE, FALSE },
+	{ "pc-admit",            WORDS ("ADMIT", "REFUSE"), FALSE, FALSE },
+	{ "pc-minutes",          WORDS ("TEXT"), FALSE, TRUE },
+	/* words and documents (B0.6–B0.9, B2.1, B2.4) */
+	{ "pc-findings",          WORDS ("TEXT"), FALSE, TRUE },
+	{ "pc-provider-views",    WORDS ("TEXT", "CONTINUITY"), FALSE, TRUE },
+	{ "pc-document",          WORDS ("TEXT", "CONTINUITY"), FALSE, TRUE },
+	{ "pc-provider-document", WORDS ("TEXT", "CONTINUITY"), FALSE, TRUE },
+	{ "pc-client-letter",     WORDS ("APPROVE", "CHANGE"), FALSE, FALSE },
+	{ "pc-sip",               WORDS ("AGREE", "CHANGE"), FALSE, FALSE },
+	{ "pc-milestones",        WORDS ("DONE", "NOT DONE", "CONTINUITY"), TRUE, TRUE },
+	/* the chair (B2.7–B2.9, B4.1) */
+	{ "pc-outcome",          WORDS ("CONTINUE", "EXTEND", "END"), FALSE, FALSE },
+	{ "pc-next",             WORDS ("UPDATE MEETING", "QUALITY ASSURANCE", "EXTEND", "END"), FALSE, FALSE },
+	/* the chair and the coordinator, at any time */
+	{ "pc-desk",             WORDS ("UPDATE MEETING", "CONTINGENCY", "INVITE", "MOVE", "CANCEL MEETING", "AUTHORISE", "TRIGGER", "CONTINUITY",
+	                                "LEGAL HOLD", "RELEASE HOLD", "SHARE", "EXTEND", "END"), FALSE, FALSE },
+	/* the signed letter comes as a document (B1.5) */
+	{ "pc-letter",           WORDS ("CHANGE"), FALSE, FALSE },
+	/* B5.1 */
+	{ "pc-qa-strategy",      WORDS ("TEXT"), FALSE, TRUE },
+	{ "pc-quality",          WORDS ("IMPROVED", "NOT IMPROVED"), TRUE, FALSE },
+	/* B6 */
+	{ "pc-views",            WORDS ("TEXT"), FALSE, TRUE },
+	{ "pc-close",            WORDS ("CLOSE", "NOT YET"), FALSE, FALSE },
+	{ "pc-embargo",          WORDS ("LIFT EMBARGO", "KEEP EMBARGO"), FALSE, FALSE },
+	{ "pc-lessons",          WORDS ("TEXT", "CONTINUITY"), FALSE, TRUE },
+	{ "pc-report",           WORDS ("APPROVE", "CHANGE"), FALSE, FALSE },
+	/* B8 */
+	{ "contact-review",      WORDS ("CONFIRM", "CORRECT"), FALSE, FALSE },
 	{ NULL, NULL, FALSE, FALSE },
 };
 /* clang-format on */

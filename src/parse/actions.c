@@ -10,7 +10,6 @@
 #include "dates.h"
 #include "value.h"
 
-#define MOST_ACTIONS 100
 #define MOST_TEXT 2000
 #define WRAPPED 60 /* a line this long that goes on in lower case was wrapped by a mail program */
 
@@ -90,8 +89,20 @@ due_date (const char *text, CcrfTime received, char **rest)
 static void
 add_action (GPtrArray *actions, const char *action, const char *who, const char *due, const char *done)
 {
-	if (actions->len < MOST_ACTIONS)
+	if (actions->len < CCRF_ACTIONS_MOST)
 		g_ptr_array_add (actions, ccrf_action_new (action, who, due, done));
+}
+
+/* A plan of so many lines is none that anybody can follow: said once, by what gathers them */
+static gboolean
+is_full (const GPtrArray *actions, GString *doubt)
+{
+	static const char told[] = "more than " G_STRINGIFY (CCRF_ACTIONS_MOST) " actions; the rest was not read";
+	if (actions->len < CCRF_ACTIONS_MOST)
+		return FALSE;
+	if (!strstr (doubt->str, told))
+		g_string_append_printf (doubt, "%s%s", doubt->len ? "; " : "", told);
+	return TRUE;
 }
 
 gboolean
@@ -116,6 +127,8 @@ ccrf_actions_add_row (const CcrfRules *rules, const char *action, const char *wh
 	if (*when && !iso)
 		g_string_append_printf (doubt, "%s%s: by when: %s", doubt->len ? "; " : "", what, when);
 	const char *is = done && *done ? done_word (done) : NULL;
+	if (is_full (actions, doubt))
+		return TRUE;
 	add_action (actions, what, whom, iso ? iso : "", is ? is : "");
 	return TRUE;
 }
@@ -139,7 +152,7 @@ after_bullet (const char *text, gboolean *numbered)
 	if (*at == '(')
 		at++;
 	const char *digits = at;
-	while (g_ascii_isdigit (*at) && at - digits < 2)
+	while (g_ascii_isdigit (*at) && at - digits < 3)
 		at++;
 	if (at == digits && g_ascii_isalpha (*at) && at[1] == ')')
 		at++;
@@ -275,6 +288,8 @@ ccrf_actions_read_text (const CcrfRules *rules, const char *text, CcrfTime recei
 		/* among numbered lines, one without a number continues the line above */
 		const gboolean wraps = !any_numbered && line > lines && strlen (line[-1]) >= WRAPPED && g_ascii_islower (**line);
 		if (current->len && (numbered || !any_numbered) && !wraps) {
+			if (is_full (actions, doubt))
+				return TRUE;
 			read_line (current->str, received, actions);
 			g_string_truncate (current, 0);
 		}
@@ -282,7 +297,7 @@ ccrf_actions_read_text (const CcrfRules *rules, const char *text, CcrfTime recei
 		if (!ccrf_is_placeholder (rules, clean))
 			g_string_append_printf (current, "%s%s", current->len ? " " : "", clean);
 	}
-	if (current->len)
+	if (current->len && !is_full (actions, doubt))
 		read_line (current->str, received, actions);
 	return TRUE;
 }

@@ -7,12 +7,13 @@
 
 #include "rules.h"
 #include "quotes.h"
+#include "reading.h"
 
 #include <string.h>
 
 #define MOST_ITEM 999
 #define MOST_RANGE 100
-#define MOST_COMMANDS 2000
+#define MOST_COMMANDS CCRF_COMMANDS_MOST
 
 /* clang-format off */
 #define WORDS(...) (const char *const []) { __VA_ARGS__, NULL }
@@ -37,6 +38,7 @@ typedef struct {
 	guint open;                /* how many of the newest commands share those arguments */
 	const char *first;         /* the first line's keyword */
 	gboolean item_open;        /* the newest one is an item's */
+	gboolean too_many;
 } Work;
 
 /* ---- which words may stand where ------------------------------------------------ */
@@ -109,8 +111,10 @@ close_commands (Work *work)
 static void
 open_command (Work *work, const char *keyword, int item, const char *args)
 {
-	if (work->commands->len >= MOST_COMMANDS)
+	if (work->commands->len >= MOST_COMMANDS) {
+		work->too_many = TRUE;
 		return;
+	}
 	g_ptr_array_add (work->commands, ccrf_command_new (keyword, item, ""));
 	work->open++;
 	work->item_open = item > 0;
@@ -330,10 +334,23 @@ is_farewell (const char *line)
 	return FALSE;
 }
 
+/* Embeddings, overrides and isolates show a line in another order than it is written: it decides nothing */
+static gboolean
+turns_direction (const char *line)
+{
+	for (const char *at = line; *at; at = g_utf8_next_char (at)) {
+		gunichar c = g_utf8_get_char (at);
+
+		if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static void
 read_line (Work *work, const char *line, gboolean is_first)
 {
-	if (read_item (work, line) || (is_first ? read_first (work, line) : read_later (work, line))) {
+	if (!turns_direction (line) && (read_item (work, line) || (is_first ? read_first (work, line) : read_later (work, line)))) {
 		g_string_append_c (work->args, '\n');
 		return;
 	}
@@ -372,7 +389,7 @@ read_lines (Work *work, const char *text)
 }
 
 GPtrArray *
-ccrf_parse_commands (const char *reply_text, const char *full_text, const CcrfStepWords *step, const CcrfRules *rules)
+ccrf_read_commands (const char *reply_text, const char *full_text, const CcrfStepWords *step, const CcrfRules *rules, gboolean *too_many)
 {
 	GPtrArray *commands = g_ptr_array_new_with_free_func ((GDestroyNotify) ccrf_command_free);
 	g_autoptr (GString) args = g_string_new (NULL);
@@ -380,5 +397,17 @@ ccrf_parse_commands (const char *reply_text, const char *full_text, const CcrfSt
 	g_autofree char *own = reply_text && *reply_text ? g_strdup (reply_text) : ccrf_parse_reply_text (full_text);
 
 	read_lines (&work, own);
+	/* those that were read until then are half an answer */
+	if (work.too_many)
+		g_ptr_array_set_size (commands, 0);
+	*too_many = work.too_many;
 	return commands;
+}
+
+GPtrArray *
+ccrf_parse_commands (const char *reply_text, const char *full_text, const CcrfStepWords *step, const CcrfRules *rules)
+{
+	gboolean too_many;
+
+	return ccrf_read_commands (reply_text, full_text, step, rules, &too_many);
 }

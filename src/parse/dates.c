@@ -84,7 +84,7 @@ settle_without_year (CcrfDateRead *it, const char *at, int day, int month, gbool
 	const int this_year = g_date_get_year (&it->today);
 	const int step = it->future ? 1 : -1;
 	for (int year = this_year, tries = 0; tries < 9; year += step, tries++) {
-		if (!g_date_valid_dmy (MAX (day, 1), CLAMP (month, 1, 12), year) || month > 12 || day < 1)
+		if (day < 1 || month < 1 || month > 12 || !g_date_valid_dmy (day, month, year))
 			continue;
 		GDate date;
 		g_date_clear (&date, 1);

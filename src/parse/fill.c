@@ -97,6 +97,8 @@ fill_actions (CcrfFilling *it, const CcrfPair *pair)
 	ccrf_fill_add_note (form, "actions_agreed", doubt->str);
 	if (doubt->len && form->actions->len == before && !none)
 		ccrf_fill_set_unsure (form, "actions_agreed");
+	if (doubt->len && form->actions->len >= CCRF_ACTIONS_MOST)
+		ccrf_fill_set_unsure (form, "actions_agreed"); /* there are more than are read */
 	if (none && form->actions->len)
 		ccrf_fill_set_unsure (form, "actions_agreed"); /* "none", and yet there are some */
 	else if (none)

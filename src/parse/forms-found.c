@@ -10,13 +10,22 @@
 
 #include <string.h>
 
+#define READER_SHARE 3 /* times child_seconds, for all documents of a mail: a hundred slow ones must not hold up the next mail for half an hour */
+
 CcrfSheet *
 ccrf_read_sheet (CcrfReading *reading, GBytes *bytes, CcrfFormat format, const char *what)
 {
 	CcrfMessage *message = reading->message;
 	g_autoptr (GError) error = NULL;
-	CcrfSheet *sheet = ccrf_extract (bytes, format, reading->limits, &error);
+	gint64 started = g_get_monotonic_time ();
+	CcrfSheet *sheet = NULL;
 
+	if (reading->reader_time > (gint64) READER_SHARE * reading->limits->child_seconds * G_USEC_PER_SEC)
+		g_set_error (&error, CCRF_ERROR, CCRF_ERROR_LIMIT, "child_seconds: the documents before it took more than %d times %d s; it was not read",
+		             READER_SHARE, reading->limits->child_seconds);
+	else
+		sheet = ccrf_extract (bytes, format, reading->limits, &error);
+	reading->reader_time += g_get_monotonic_time () - started;
 	if (!sheet) {
 		ccrf_faults_add (message->faults, "%s: %s", what, error ? error->message : "cannot be read");
 		if (g_error_matches (error, CCRF_ERROR, CCRF_ERROR_REFUSED) && !reading->encrypted)
@@ -33,6 +42,15 @@ ccrf_read_sheet (CcrfReading *reading, GBytes *bytes, CcrfFormat format, const c
 	return sheet;
 }
 
+/* a text of which only the beginning was read decides nothing */
+static void
+note_sheet_faults (CcrfReading *reading, const CcrfSheet *sheet, const char *what)
+{
+	for (guint i = 0; i < sheet->faults->len; i++)
+		ccrf_faults_add (reading->message->faults, "%s: %s", what, (char *) sheet->faults->pdata[i]);
+	reading->message->unreadable |= sheet->faults->len > 0;
+}
+
 static guint
 count_answers (const CcrfForm *form)
 {
@@ -45,6 +63,13 @@ take_form (CcrfReading *reading, CcrfForm *form)
 {
 	if (!form)
 		return;
+	if ((int) reading->message->forms->len >= reading->limits->forms) {
+		if (!reading->many_forms)
+			ccrf_faults_add (reading->message->faults, "limit forms: more than %d forms in one mail; none of them was taken in", reading->limits->forms);
+		reading->many_forms = reading->message->unreadable = TRUE;
+		ccrf_form_free (form);
+		return;
+	}
 	g_ptr_array_add (reading->message->forms, form);
 	if (reading->in_forward > 0 && reading->enclosed_author && !reading->message->original_author)
 		reading->message->original_author = g_strdup (reading->enclosed_author);
@@ -99,21 +124,26 @@ read_text_file (CcrfReading *reading, const CcrfAttachment *attachment, const ch
 	g_autofree char *text = NULL;
 	g_autoptr (CcrfSheet) sheet = NULL;
 
-	/* a form that somebody typed; a log of megabytes is none */
-	if (attachment->size > 1024 * 1024)
+	if (attachment->size > CCRF_MOST_TEXT) {
+		ccrf_faults_add (reading->message->faults, "%s: %" G_GSIZE_FORMAT " bytes of text, %d are allowed; it was not read, look at the original",
+		                 attachment->name, attachment->size, CCRF_MOST_TEXT);
 		return;
+	}
 	text = ccrf_text_decode (attachment->data, charset, attachment->name, reading->message->faults);
 	sheet = ccrf_parse_text_sheet (text);
+	note_sheet_faults (reading, sheet, attachment->name);
 	take_sheet (reading, sheet, attachment->name);
 }
 
 void
-ccrf_read_attachment_form (CcrfReading *reading, const CcrfAttachment *attachment, const char *charset)
+ccrf_read_attachment_form (CcrfReading *reading, CcrfAttachment *attachment, const char *charset)
 {
 	CcrfFormat format = ccrf_extract_format (attachment->data, attachment->name, attachment->type);
 	const char *what = attachment->name[0] ? attachment->name : attachment->type;
 	g_autoptr (CcrfSheet) sheet = NULL;
 
+	if (reading->contents_only && format != CCRF_FORMAT_TNEF)
+		return;
 	if (!ccrf_extract_can_read (format)) {
 		if (is_text_file (attachment)) {
 			read_text_file (reading, attachment, charset);
@@ -131,6 +161,7 @@ ccrf_read_attachment_form (CcrfReading *reading, const CcrfAttachment *attachmen
 		ccrf_walk_tnef (reading, g_steal_pointer (&sheet));
 		return;
 	}
+	attachment->plan = ccrf_parse_plan (sheet, reading->received);
 	take_sheet (reading, sheet, attachment->name);
 }
 
@@ -165,6 +196,7 @@ keep_own_blocks (CcrfSheet *sheet)
 {
 	gsize end = blocks_before_mark (sheet);
 	gboolean any = FALSE;
+	guint kept = 0;
 
 	for (gsize i = 0; i < end; i++) {
 		const CcrfBlock *block = sheet->blocks->pdata[i];
@@ -173,12 +205,16 @@ keep_own_blocks (CcrfSheet *sheet)
 	}
 	if (!any)
 		return;
-	for (gsize i = sheet->blocks->len; i-- > 0;) {
-		const CcrfBlock *block = sheet->blocks->pdata[i];
+	/* the ones to keep move to the front, in their order: taking out one by one moves all others each time */
+	for (guint i = 0; i < sheet->blocks->len; i++) {
+		CcrfBlock *block = sheet->blocks->pdata[i];
 
 		if (i >= end || block->quote > 0)
-			g_ptr_array_remove_index (sheet->blocks, (guint) i);
+			continue;
+		sheet->blocks->pdata[i] = sheet->blocks->pdata[kept];
+		sheet->blocks->pdata[kept++] = block;
 	}
+	g_ptr_array_set_size (sheet->blocks, (int) kept);
 }
 
 static void
@@ -217,6 +253,7 @@ form_of_text (CcrfReading *reading, const char *text, gboolean whole)
 	g_autofree char *plain = unquoted_text (own ? own : text);
 	g_autoptr (CcrfSheet) sheet = ccrf_parse_text_sheet (plain);
 
+	note_sheet_faults (reading, sheet, "body");
 	return ccrf_parse_form (sheet, "body", reading->received, reading->rules);
 }
 

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD, also what bytes become that are no UTF-8 */
+
 /* ---- single values ------------------------------------------------------------ */
 
 /* @n-th header as raw value, unfolded */
@@ -41,8 +43,16 @@ add_mailbox (GPtrArray *mailboxes, InternetAddressMailbox *mailbox)
 	g_autofree char *clean_address = ccrf_text_line (address);
 	g_autofree char *clean_name = ccrf_text_line (name);
 
-	if (clean_address[0])
-		g_ptr_array_add (mailboxes, ccrf_address_new (clean_name, clean_address));
+	if (!clean_address[0])
+		return;
+	/* cleaning a name makes it readable; cleaning an address would make it somebody else's: marked, it is nobody's */
+	if (strcmp (clean_address, address) != 0) {
+		g_autofree char *nobody = g_strconcat (REPLACEMENT, clean_address, NULL);
+
+		g_ptr_array_add (mailboxes, ccrf_address_new (clean_name, nobody));
+		return;
+	}
+	g_ptr_array_add (mailboxes, ccrf_address_new (clean_name, clean_address));
 }
 
 /* Groups ("undisclosed-recipients:;") count for their members; groups within groups do not exist. */
@@ -211,7 +221,7 @@ read_from (CcrfReading *reading)
 		g_autofree char *plain = g_strdup_printf ("<%s>", from->address);
 		g_autoptr (CcrfAddress) valid = ccrf_address_parse (plain, NULL);
 
-		if (valid)
+		if (valid && !strstr (from->address, REPLACEMENT))
 			g_ptr_array_add (message->from, ccrf_address_copy (from));
 		else
 			ccrf_faults_add (message->faults, "From: what stands there is no address");

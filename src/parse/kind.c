@@ -55,7 +55,8 @@ has_failed_recipients (CcrfReading *reading)
 static gboolean
 is_calendar_reply (CcrfReading *reading)
 {
-	const char *method = reading->message->calendar_method;
+	const CcrfCalendarReply *calendar = reading->message->calendar;
+	const char *method = calendar ? calendar->method : NULL;
 
 	return method && (g_str_equal (method, "REPLY") || g_str_equal (method, "COUNTER"));
 }
@@ -223,7 +224,7 @@ static gboolean
 is_command_line (const char *line)
 {
 	static const char pattern[] =
-		"^[\\s*_\"']*(?:help|list(?:\\s+overdue)?|status\\s+(?:of\\s+)?(?:CCRF|PC|MAIL)-\\d{4}-\\d{5}|provider\\s+(?!concerns?\\b)[^.:;?!\\n]{2,80})[\\s*_\"'.!]*$";
+		"^[\\s*_\"']*(?:help|list(?:\\s+overdue)?|status\\s+(?:of\\s+)?(?:CCRF|PC|MAIL|ALERT|CONTACT)-\\d{4}-\\d{5}|provider\\s+(?!concerns?\\b)[^.:;?!\\n]{2,80})[\\s*_\"'.!]*$";
 
 	return g_regex_match_simple (pattern, line, G_REGEX_CASELESS, 0);
 }

@@ -71,15 +71,15 @@ static void
 add_calendar (JsonBuilder *builder, const CcrfMessage *message)
 {
 	json_builder_set_member_name (builder, "calendar");
-	if (!message->calendar_method) {
+	if (!message->calendar || !message->calendar->method) {
 		json_builder_add_null_value (builder);
 		return;
 	}
 	json_builder_begin_object (builder);
-	string_or_null (builder, "method", message->calendar_method);
-	string_or_null (builder, "uid", message->calendar_uid);
-	string_or_null (builder, "attendee", message->calendar_attendee);
-	string_or_null (builder, "partstat", message->calendar_partstat);
+	string_or_null (builder, "method", message->calendar->method);
+	string_or_null (builder, "uid", message->calendar->uid);
+	string_or_null (builder, "attendee", message->calendar->attendee);
+	string_or_null (builder, "partstat", message->calendar->partstat);
 	json_builder_end_object (builder);
 }
 

@@ -5,6 +5,7 @@
  * forms, kind. Whatever is broken on the way becomes a fault, never an error.
  */
 
+#include "dates.h"
 #include "reading.h"
 
 #include <libical/ical.h>
@@ -29,6 +30,7 @@ reading_init (CcrfReading *reading, CcrfTime received, const CcrfRules *rules, c
 	reading->rules = rules;
 	reading->limits = limits;
 	reading->received = received;
+	reading->zone = ccrf_dates_zone ();
 	reading->options = g_mime_parser_options_new ();
 	g_mime_parser_options_set_fallback_charsets (reading->options, charsets);
 	reading->bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) ccrf_body_free);
@@ -40,6 +42,7 @@ static CcrfMessage *
 reading_clear (CcrfReading *reading)
 {
 	g_mime_parser_options_free (reading->options);
+	g_time_zone_unref (reading->zone);
 	g_ptr_array_unref (reading->bodies);
 	g_ptr_array_unref (reading->pages);
 	g_free (reading->own_text);
@@ -64,6 +67,20 @@ note_hashes (CcrfMessage *message, GBytes *raw)
 }
 
 static void
+read_commands (CcrfReading *reading)
+{
+	CcrfMessage *message = reading->message;
+	gboolean too_many;
+
+	g_ptr_array_unref (message->commands);
+	message->commands = ccrf_read_commands (message->reply_text, message->text, NULL, reading->rules, &too_many);
+	if (!too_many)
+		return;
+	ccrf_faults_add (message->faults, "there are more than %d commands in this reply; none of them was carried out", CCRF_COMMANDS_MOST);
+	message->unreadable = TRUE;
+}
+
+static void
 read_mail (CcrfReading *reading, GMimeMessage *mail, gboolean headers_only)
 {
 	CcrfMessage *message = reading->message;
@@ -78,8 +95,7 @@ read_mail (CcrfReading *reading, GMimeMessage *mail, gboolean headers_only)
 	ccrf_read_body_forms (reading);
 	ccrf_finish_forms (reading);
 	ccrf_read_structured (reading);
-	g_ptr_array_unref (message->commands);
-	message->commands = ccrf_parse_commands (message->reply_text, message->text, NULL, reading->rules);
+	read_commands (reading);
 	ccrf_decide_kind (reading);
 	if (message->kind == CCRF_KIND_BOUNCE)
 		ccrf_finish_bounce (reading);
@@ -113,6 +129,29 @@ ccrf_parse_message (GBytes *raw, CcrfTime received, const CcrfRules *rules, cons
 	} else {
 		g_free (reading.message->rule);
 		reading.message->rule = g_strdup ("unreadable");
+	}
+	return reading_clear (&reading);
+}
+
+CcrfMessage *
+ccrf_parse_contents (GBytes *raw, const CcrfLimits *limits)
+{
+	CcrfReading reading;
+	g_autoptr (GObject) mail = NULL;
+	GByteArray view;
+
+	reading_init (&reading, 0, NULL, limits);
+	reading.contents_only = TRUE;
+	note_hashes (reading.message, raw);
+	if (ccrf_scan (raw, limits, reading.message) == CCRF_SCAN_OK)
+		mail = (GObject *) ccrf_mime_parse (raw, &view, reading.options);
+	if (mail) {
+		reading.headers = g_mime_object_get_header_list (GMIME_OBJECT (mail));
+		ccrf_read_headers (&reading);
+		if (g_mime_message_get_mime_part ((GMimeMessage *) mail))
+			ccrf_walk (&reading, g_mime_message_get_mime_part ((GMimeMessage *) mail));
+		ccrf_read_bodies (&reading);
+		reading.headers = NULL;
 	}
 	return reading_clear (&reading);
 }

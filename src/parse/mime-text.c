@@ -168,7 +168,8 @@ ccrf_part_name (GMimeObject *object)
 	slash = strrchr (base, '\\');
 	if (slash)
 		base = slash + 1;
-	return g_strdup (base);
+	/* these two are folders wherever a file of that name is made */
+	return g_strdup (strcmp (base, ".") == 0 || strcmp (base, "..") == 0 ? "" : base);
 }
 
 char *

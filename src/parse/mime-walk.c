@@ -5,7 +5,7 @@
  * attachments, enclosed messages, reports. Each leaf is decoded once.
  */
 
-#include "reading.h"
+#include "mime-walk.h"
 
 #include <string.h>
 
@@ -36,24 +36,10 @@ ccrf_body_free (CcrfBody *body)
 	g_free (body);
 }
 
-CcrfAttachment *
-ccrf_attachment_make (const char *name, const char *type, GBytes *data)
-{
-	CcrfAttachment *attachment = g_new0 (CcrfAttachment, 1);
-	gconstpointer bytes;
-
-	bytes = g_bytes_get_data (data, &attachment->size);
-	attachment->name = g_strdup (name);
-	attachment->type = g_strdup (type);
-	attachment->sha256 = ccrf_sha256 (bytes ? bytes : "", attachment->size);
-	attachment->data = g_bytes_ref (data);
-	return attachment;
-}
-
 /* ---- leaves --------------------------------------------------------------------------- */
 
-static void
-stop (CcrfReading *reading)
+void
+ccrf_walk_stop (CcrfReading *reading)
 {
 	reading->stopped = TRUE;
 	reading->message->unreadable = TRUE;
@@ -120,21 +106,6 @@ add_body (CcrfReading *reading, GMimeObject *object, GBytes *bytes, gboolean htm
 	g_ptr_array_add (reading->bodies, body);
 }
 
-static CcrfAttachment *
-add_attachment (CcrfReading *reading, const char *name, const char *type, GBytes *data)
-{
-	CcrfAttachment *attachment;
-
-	if ((int) reading->message->attachments->len >= reading->limits->attachments) {
-		ccrf_faults_add (reading->message->faults, "limit attachments: more than %d; the rest was not read", reading->limits->attachments);
-		stop (reading);
-		return NULL;
-	}
-	attachment = ccrf_attachment_make (name, type, data);
-	g_ptr_array_add (reading->message->attachments, attachment);
-	return attachment;
-}
-
 /* ---- enclosed messages ------------------------------------------------------------------ */
 
 static void
@@ -154,8 +125,8 @@ note_enclosed (CcrfReading *reading, GMimeMessage *enclosed)
 	}
 }
 
-static void
-walk_enclosed (CcrfReading *reading, GMimeMessage *enclosed)
+void
+ccrf_walk_enclosed (CcrfReading *reading, GMimeMessage *enclosed)
 {
 	int group = reading->group, mail = reading->mail;
 
@@ -172,42 +143,7 @@ walk_enclosed (CcrfReading *reading, GMimeMessage *enclosed)
 	reading->group = group;
 }
 
-/* A mail saved as a file, or enclosed in base64, which GMime leaves alone */
-static void
-walk_mail_file (CcrfReading *reading, const char *name, GBytes *data)
-{
-	g_autoptr (CcrfMessage) scratch = ccrf_message_new ();
-	g_autoptr (GObject) enclosed = NULL;
-	GByteArray view;
-	gsize size = g_bytes_get_size (data);
-
-	if (size == 0 || ccrf_scan (data, reading->limits, scratch) != CCRF_SCAN_OK) {
-		ccrf_faults_add (reading->message->faults, "%s: the mail in it was not read: %s", name[0] ? name : "enclosed message",
-		                 scratch->faults->len ? (char *) scratch->faults->pdata[0] : "it is empty");
-		reading->message->unreadable = TRUE;
-		return;
-	}
-	enclosed = (GObject *) ccrf_mime_parse (data, &view, reading->options);
-	walk_enclosed (reading, (GMimeMessage *) enclosed);
-}
-
 /* ---- parts ----------------------------------------------------------------------------------- */
-
-static gboolean
-is_mail_file (const char *name, const char *type)
-{
-	g_autofree char *lower = g_ascii_strdown (name, -1);
-
-	return g_str_equal (type, "message/rfc822") || (g_str_has_suffix (lower, ".eml") && !g_str_has_suffix (type, "ms-tnef"));
-}
-
-static gboolean
-is_calendar (const char *name, const char *type)
-{
-	g_autofree char *lower = g_ascii_strdown (name, -1);
-
-	return g_str_equal (type, "text/calendar") || g_str_equal (type, "application/ics") || g_str_has_suffix (lower, ".ics");
-}
 
 /* Parts with a meaning of their own in reports (RFC 3464, 3462). Returns TRUE when @type is one */
 static gboolean
@@ -232,95 +168,6 @@ read_report_part (CcrfReading *reading, GMimeObject *object, const char *type, G
 	return g_str_equal (type, "message/disposition-notification");
 }
 
-static void
-note_sealed (CcrfReading *reading, const char *rule)
-{
-	if (rule && !reading->encrypted)
-		reading->encrypted = rule;
-}
-
-static void
-read_attached (CcrfReading *reading, const char *name, const char *type, const char *charset, GBytes *bytes)
-{
-	CcrfAttachment *attachment = add_attachment (reading, name, type, bytes);
-	const char *sealed;
-
-	if (!attachment)
-		return;
-	sealed = ccrf_sealed_attachment (name, type, bytes);
-	if (sealed && !reading->encrypted)
-		ccrf_faults_add (reading->message->faults, "%s: sealed or protected, its content cannot be read", name[0] ? name : type);
-	note_sealed (reading, sealed);
-	if (sealed || (reading->report && reading->in_forward > 0))
-		return; /* what a bounce returns is our own mail */
-	if (is_mail_file (name, type))
-		walk_mail_file (reading, name, bytes);
-	else if (!is_calendar (name, type))
-		ccrf_read_attachment_form (reading, attachment, charset);
-}
-
-static void
-read_contained (CcrfReading *reading, const CcrfFile *file)
-{
-	g_autofree char *name = ccrf_text_line (file->name);
-	g_autofree char *base = name[0] ? g_path_get_basename (name) : g_strdup ("");
-	g_autofree char *line = ccrf_text_line (file->type);
-	g_autofree char *claimed = g_ascii_strdown (line, -1);
-	gsize size;
-	const guchar *data = g_bytes_get_data (file->data, &size);
-	g_autofree char *type = claimed[0] ? g_steal_pointer (&claimed) : g_content_type_guess (base[0] ? base : NULL, data, size, NULL);
-
-	if (reading->parts >= reading->limits->mime_parts) {
-		ccrf_faults_add (reading->message->faults, "limit mime_parts: more than %d parts; the rest was not read", reading->limits->mime_parts);
-		stop (reading);
-		return;
-	}
-	reading->parts++;
-	if (is_calendar (base, type) && reading->in_forward == 0)
-		ccrf_read_calendar (reading, file->data, NULL);
-	read_attached (reading, base, type, NULL, file->data);
-}
-
-static void
-add_tnef_body (CcrfReading *reading, CcrfSheet *sheet)
-{
-	CcrfBody *body = g_new0 (CcrfBody, 1);
-
-	body->html = body->tnef = TRUE;
-	body->enclosed = reading->in_forward > 0;
-	body->mail = reading->mail;
-	body->text = g_strdup ("");
-	body->sheet = sheet;
-	g_ptr_array_add (reading->bodies, body);
-}
-
-void
-ccrf_walk_tnef (CcrfReading *reading, CcrfSheet *sheet)
-{
-	g_autoptr (GPtrArray) files = g_ptr_array_ref (sheet->files);
-	int mail = reading->mail;
-	gboolean forwarded = reading->in_tnef > 0;
-
-	/* an envelope inside an envelope is a message that was forwarded as it was */
-	if (forwarded) {
-		reading->mail = ++reading->mails;
-		reading->in_forward++;
-	}
-	add_tnef_body (reading, sheet);
-	if (reading->depth >= reading->limits->mime_depth && files->len > 0) {
-		ccrf_faults_add (reading->message->faults, "limit mime_depth: parts nested more than %d deep; the inner ones were not read", reading->limits->mime_depth);
-		stop (reading);
-	}
-	reading->depth++;
-	reading->in_tnef++;
-	for (guint i = 0; i < files->len && !reading->stopped; i++)
-		read_contained (reading, files->pdata[i]);
-	reading->in_tnef--;
-	reading->depth--;
-	reading->in_forward -= forwarded;
-	reading->mail = mail;
-}
-
 /* S/MIME that is only signed holds a MIME entity. Returns: FALSE when it is encrypted */
 static gboolean
 walk_signed (CcrfReading *reading, const char *name, const char *type, GBytes *bytes)
@@ -332,7 +179,7 @@ walk_signed (CcrfReading *reading, const char *name, const char *type, GBytes *b
 
 	if (!content || ccrf_scan (content, reading->limits, scratch) != CCRF_SCAN_OK)
 		return FALSE;
-	if (name[0] && !add_attachment (reading, name, type, bytes))
+	if (name[0] && !ccrf_walk_add_attachment (reading, name, type, bytes))
 		return TRUE;
 	entity = (GObject *) ccrf_mime_parse (content, &view, reading->options);
 	if (entity)
@@ -370,16 +217,16 @@ walk_leaf (CcrfReading *reading, GMimeObject *object)
 	bytes = ccrf_part_bytes (GMIME_PART (object));
 	if (is_smime (name, type) && walk_signed (reading, name, type, bytes))
 		return;
-	if (is_calendar (name, type) && reading->in_forward == 0)
+	if (ccrf_is_calendar_file (name, type) && reading->in_forward == 0)
 		ccrf_read_calendar (reading, bytes, g_mime_object_get_content_type_parameter (object, "method"));
 	if (!read_report_part (reading, object, type, bytes) && is_body)
 		add_body (reading, object, bytes, g_str_equal (type, "text/html"));
 	if (named)
-		read_attached (reading, name, type, g_mime_object_get_content_type_parameter (object, "charset"), bytes);
-	else if (!is_body && is_mail_file (name, type))
-		walk_mail_file (reading, name, bytes);
+		ccrf_read_attached (reading, name, type, g_mime_object_get_content_type_parameter (object, "charset"), bytes);
+	else if (!is_body && ccrf_is_mail_file (name, type))
+		ccrf_walk_mail_file (reading, name, bytes);
 	else if (!is_body)
-		note_sealed (reading, ccrf_sealed_attachment (name, type, bytes));
+		ccrf_note_sealed (reading, ccrf_sealed_attachment (name, type, bytes));
 }
 
 /* ---- containers ---------------------------------------------------------------------------------- */
@@ -391,7 +238,7 @@ walk_multipart (CcrfReading *reading, GMimeMultipart *multipart)
 	int outer = reading->group;
 
 	if (g_str_equal (type, "multipart/encrypted"))
-		note_sealed (reading, "multipart-encrypted");
+		ccrf_note_sealed (reading, "multipart-encrypted");
 	if (g_str_equal (type, "multipart/report") && reading->in_forward == 0) {
 		const char *kind = g_mime_object_get_content_type_parameter (GMIME_OBJECT (multipart), "report-type");
 
@@ -413,12 +260,12 @@ ccrf_walk (CcrfReading *reading, GMimeObject *object)
 		return;
 	if (reading->depth >= reading->limits->mime_depth) {
 		ccrf_faults_add (reading->message->faults, "limit mime_depth: parts nested more than %d deep; the inner ones were not read", reading->limits->mime_depth);
-		stop (reading);
+		ccrf_walk_stop (reading);
 		return;
 	}
 	if (reading->parts >= reading->limits->mime_parts) {
 		ccrf_faults_add (reading->message->faults, "limit mime_parts: more than %d parts; the rest was not read", reading->limits->mime_parts);
-		stop (reading);
+		ccrf_walk_stop (reading);
 		return;
 	}
 	reading->depth++;
@@ -426,7 +273,7 @@ ccrf_walk (CcrfReading *reading, GMimeObject *object)
 	if (GMIME_IS_MULTIPART (object))
 		walk_multipart (reading, GMIME_MULTIPART (object));
 	else if (GMIME_IS_MESSAGE_PART (object))
-		walk_enclosed (reading, g_mime_message_part_get_message (GMIME_MESSAGE_PART (object)));
+		ccrf_walk_enclosed (reading, g_mime_message_part_get_message (GMIME_MESSAGE_PART (object)));
 	else
 		walk_leaf (reading, object);
 	reading->depth--;

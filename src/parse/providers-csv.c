@@ -51,7 +51,8 @@ typedef struct {
 	GHashTable *seen;       /* location ids → line */
 	GPtrArray *row;         /* char * fields of the record being read */
 	guint line, starts;     /* of the file, and where the record began */
-	guint records;
+	guint records, rows;    /* of the file; of them providers */
+	gboolean wide;          /* the record has more fields than are kept */
 	int at[COLUMNS];        /* column of each, -1 when the file has none */
 	gboolean header;        /* it was found */
 	gboolean broken;        /* a needed column is missing, a limit was hit */
@@ -191,7 +192,8 @@ on_field (void *text, size_t length, void *data)
 	Reading *it = data;
 	for (size_t i = 0; i < length; i++)
 		it->line += ((const char *) text)[i] == '\n'; /* a quoted field over several lines */
-	if (it->row->len >= MOST_COLUMNS)
+	it->wide = it->wide || it->row->len >= MOST_COLUMNS;
+	if (it->wide)
 		return;
 	char *copy = g_strndup (text ? text : "", length);
 	g_ptr_array_add (it->row, g_strstrip (copy));
@@ -204,11 +206,16 @@ on_record (int end, void *data)
 	gboolean blank = TRUE;
 	for (guint i = 0; i < it->row->len && blank; i++)
 		blank = *(const char *) g_ptr_array_index (it->row, i) == '\0';
+	if (it->wide && !it->broken) {
+		/* a column that is not looked at may be the one that is needed */
+		fault (it, it->starts, "more than 200 columns: nothing was imported", "");
+		it->broken = TRUE;
+	}
 	if (!blank && !it->broken) {
 		it->records++;
 		if (!it->header)
 			look_for_header (it);
-		else if (it->records > MOST_ROWS) {
+		else if (++it->rows > MOST_ROWS) {
 			fault (it, it->starts, "more than 500000 rows: nothing was imported", "");
 			it->broken = TRUE;
 		} else

@@ -39,11 +39,13 @@ typedef struct {
 	const CcrfRules *rules;
 	const CcrfLimits *limits;
 	CcrfTime received;
+	GTimeZone *zone;           /* kept so that GLib does not read its file again for every date */
 
 	GMimeParserOptions *options;
 	GMimeHeaderList *headers;  /* (unowned) the outermost header, NULL when there is none */
 	int depth, parts;
 	gboolean stopped;          /* a limit of the walk was hit: nothing more is looked at */
+	gboolean contents_only;    /* attachments are listed; no document is read but envelopes that hold others */
 
 	GPtrArray *bodies;         /* CcrfBody in the order of the mail */
 	int groups;                /* multipart/alternative seen so far */
@@ -62,6 +64,8 @@ typedef struct {
 	char *enclosed_author;     /* (nullable) From of the first enclosed message */
 	char *enclosed_subject;    /* (nullable) and its subject */
 	char *inline_author;       /* (nullable) From: below a forward mark in the text */
+	gboolean many_forms;       /* limit `forms` was hit */
+	gint64 reader_time;        /* microseconds that the reader of documents has taken */
 	GPtrArray *pages;          /* CcrfForm: attachments with labels of the form, but too few to be one */
 	GHashTable *returned;      /* char * lower-case name → value of the returned message's header, NULL without one */
 } CcrfReading;
@@ -96,6 +100,8 @@ void ccrf_walk (CcrfReading *reading, GMimeObject *object);
 /** @bytes become a message without a copy; it must not outlive @view. Returns: (transfer full) (nullable) */
 GMimeMessage *ccrf_mime_parse (GBytes *bytes, GByteArray *view, GMimeParserOptions *options);
 void ccrf_body_free (CcrfBody *body);
+
+/* mime-attached.c */
 /** What a winmail.dat held: its text as one more body, its files as attachments of the mail. Takes @sheet. */
 void ccrf_walk_tnef (CcrfReading *reading, CcrfSheet *sheet);
 CcrfAttachment *ccrf_attachment_make (const char *name, const char *type, GBytes *data);
@@ -112,7 +118,7 @@ char *ccrf_part_name (GMimeObject *object);
 /** RFC 3676: joins flowed lines. @delsp: remove the space that marks the flow. (transfer full) */
 char *ccrf_text_unflow (const char *text, gboolean delsp);
 
-/* bounce.c, calendar-light.c, encrypted.c */
+/* bounce.c, calendar.c, encrypted.c */
 void ccrf_read_delivery_status (CcrfReading *reading, const char *text);
 void ccrf_read_returned_header (CcrfReading *reading, const char *text);
 /** After the walk: recipients and Message-ID from all that a bounce may carry. */
@@ -133,13 +139,17 @@ void ccrf_read_refs (CcrfReading *reading);
 
 /* bodies.c: texts; forms-found.c: forms */
 void ccrf_read_bodies (CcrfReading *reading);
-void ccrf_read_attachment_form (CcrfReading *reading, const CcrfAttachment *attachment, const char *charset);
+void ccrf_read_attachment_form (CcrfReading *reading, CcrfAttachment *attachment, const char *charset);
 void ccrf_read_body_forms (CcrfReading *reading);
 /** Reads @bytes in the child; what goes wrong becomes a fault that starts with @what. Returns: (transfer full) (nullable) */
 CcrfSheet *ccrf_read_sheet (CcrfReading *reading, GBytes *bytes, CcrfFormat format, const char *what);
 
 /* structured.c */
 void ccrf_read_structured (CcrfReading *reading);
+
+#define CCRF_COMMANDS_MOST 2000 /* of one reply */
+/** ccrf_parse_commands; @too_many: (out): there were more than CCRF_COMMANDS_MOST, and none of them counts */
+GPtrArray *ccrf_read_commands (const char *reply_text, const char *full_text, const CcrfStepWords *step, const CcrfRules *rules, gboolean *too_many);
 /** Does @text open by naming a kind other than the CCRF (first line, `Kind:`)? Returns: (nullable): its name, static */
 const char *ccrf_structured_opening (const char *text);
 

@@ -120,7 +120,7 @@ is_rule (const char *line)
 static GRegex *
 footer_regex (void)
 {
-	return g_regex_new ("^[ \\t*]*Ref:?[ \\x{a0}]+(?:CCRF|PC|MAIL)[-\\x{2010}\\x{2011}]\\d{4}[-\\x{2010}\\x{2011}]\\d{5}\\s*/\\s*(?:[A-Z2-7][-\\s\\x{a0}\\x{ad}\\x{2010}\\x{2011}]{0,4}){33}[A-Z2-7][ \\t*]*$",
+	return g_regex_new ("^[ \\t*]*Ref:?[ \\x{a0}]+(?:CCRF|PC|MAIL|ALERT|CONTACT)[-\\x{2010}\\x{2011}]\\d{4}[-\\x{2010}\\x{2011}]\\d{5}\\s*/\\s*(?:[A-Z2-7][-\\s\\x{a0}\\x{ad}\\x{2010}\\x{2011}]{0,4}){33}[A-Z2-7][ \\t*]*$",
 	                    G_REGEX_CASELESS | G_REGEX_MULTILINE, 0, NULL);
 }
 

@@ -141,10 +141,12 @@ note_boundary (BodyScan *scan, const char *line, gsize length)
 
 		while (before > line && (before[-1] == ' ' || before[-1] == '\t'))
 			before--;
-		if (before > line && (before[-1] == '*' || g_ascii_isdigit (before[-1])) && memmem (line, before - line, "*", 1)) {
-			while (before > line && (before[-1] == '*' || g_ascii_isdigit (before[-1])))
-				before--;
-			if (before - line >= 8 && g_ascii_strncasecmp (before - 8, name, 8) == 0)
+		/* boundary*0*="x": in pieces, RFC 2231 section 3 */
+		const char *pieces = before;
+		while (pieces > line && (pieces[-1] == '*' || g_ascii_isdigit (pieces[-1])))
+			pieces--;
+		if (memchr (pieces, '*', before - pieces)) {
+			if (pieces - line >= 8 && g_ascii_strncasecmp (pieces - 8, name, 8) == 0)
 				scan->any_boundary = TRUE;
 			continue;
 		}
@@ -311,4 +313,53 @@ ccrf_parse_stable_sha256 (GBytes *raw)
 		g_checksum_update (sum, (const guchar *) "\n", 1);
 	}
 	return g_strdup (g_checksum_get_string (sum));
+}
+
+#define SENDER_MOST 320  /* bytes of an address: RFC 5321 4.5.3.1 has 64 @ 255 */
+#define FIELD_MOST 4096  /* bytes of a field that are looked at */
+
+/* The unfolded value of the first field @name, cut at FIELD_MOST. (transfer full) (nullable) */
+static char *
+first_field (GBytes *raw, const char *name)
+{
+	g_autoptr (GString) value = NULL;
+	gsize end = ccrf_scan_header_end (raw), n = strlen (name);
+	Lines lines = { 0 };
+
+	lines.data = g_bytes_get_data (raw, &lines.size);
+	while (next_line (&lines) && lines.at <= end) {
+		gboolean folded = lines.length > 0 && (lines.line[0] == ' ' || lines.line[0] == '\t');
+
+		if (value != NULL && (!folded || value->len > FIELD_MOST))
+			break;
+		if (value != NULL)
+			g_string_append_len (value, lines.line, (gssize) MIN (lines.length, FIELD_MOST));
+		else if (!folded && lines.length > n && line_starts (lines.line, lines.length, name) && lines.line[n] == ':')
+			value = g_string_new_len (lines.line + n + 1, (gssize) MIN (lines.length - n - 1, FIELD_MOST));
+	}
+	return value != NULL ? g_string_free (g_steal_pointer (&value), FALSE) : NULL;
+}
+
+char *
+ccrf_parse_sender_key (GBytes *raw)
+{
+	g_autofree char *from = first_field (raw, "From"), *results = first_field (raw, "Authentication-Results");
+	g_autofree char *folded = results != NULL ? g_ascii_strdown (results, -1) : NULL;
+	char *open = from != NULL ? strrchr (from, '<') : NULL;
+	char *address = open != NULL ? open + 1 : from;
+	g_autofree char *valid = NULL;
+
+	if (address == NULL)
+		return g_strdup ("");
+	address[strcspn (address, ">")] = '\0';
+	if (strlen (address) > SENDER_MOST)
+		address[SENDER_MOST] = '\0';
+	valid = g_utf8_make_valid (g_strstrip (address), -1);
+	address = g_ascii_strdown (valid, -1);
+	if (folded != NULL && strstr (folded, "dmarc=pass") != NULL) {
+		g_autofree char *bare = address;
+
+		address = g_strconcat (bare, " dmarc", NULL);
+	}
+	return address;
 }

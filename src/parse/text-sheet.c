@@ -13,6 +13,19 @@
 #define MOST_LINES 20000
 #define LONGEST_LABEL 60
 
+/* @faults: (nullable): gets that there are more; the rest is not read. Returns: (transfer full) */
+static char **
+take_lines (const char *text, GPtrArray *faults)
+{
+	char **lines = g_strsplit (text, "\n", MOST_LINES + 1);
+	if (g_strv_length (lines) <= MOST_LINES)
+		return lines;
+	g_clear_pointer (&lines[MOST_LINES], g_free);
+	if (faults)
+		ccrf_faults_add (faults, "more than %d lines; the rest was not read, look at the original", MOST_LINES);
+	return lines;
+}
+
 /* `> > text`: depth and what follows */
 static int
 take_quotes (const char **line)
@@ -80,7 +93,7 @@ ccrf_parse_text_sheet (const char *text)
 	CcrfSheet *sheet = ccrf_sheet_new ();
 	g_hash_table_insert (sheet->properties, g_strdup ("wrapped"), g_strdup ("yes"));
 	g_autofree char *valid = g_utf8_make_valid (text ? text : "", -1);
-	g_auto (GStrv) lines = g_strsplit (valid, "\n", MOST_LINES);
+	g_auto (GStrv) lines = take_lines (valid, sheet->faults);
 	CcrfBlock *open = NULL;
 	int table = 0, row = 0;
 	for (char **at = lines; *at; at++) {
@@ -149,7 +162,7 @@ ccrf_parse_labels (const char *text)
 {
 	GPtrArray *labels = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
 	g_autofree char *valid = g_utf8_make_valid (text ? text : "", -1);
-	g_auto (GStrv) lines = g_strsplit (valid, "\n", MOST_LINES);
+	g_auto (GStrv) lines = take_lines (valid, NULL);
 	g_autoptr (GString) label = g_string_new (NULL);
 	g_autoptr (GString) value = g_string_new (NULL);
 	gboolean gap = FALSE;

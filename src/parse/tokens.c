@@ -102,7 +102,7 @@ each_match (const char *pattern, const char *text, void (*found) (GPtrArray *, c
 /* The footer `Ref CCRF-2026-00042 / K7QM-…`, wrapped or quoted as it may be; or the token in its groups alone */
 #define BETWEEN "[-\\s>|*]{0,12}"
 static const char footer_pattern[] =
-	"\\bRef[\\s:>*]{1,8}(?:CCRF|PC|MAIL)" BETWEEN "\\d{4}" BETWEEN "\\d{5}[\\s>*]{0,8}/[\\s>*]{0,8}((?:[A-Z2-7]" BETWEEN "){33}[A-Z2-7])(?![A-Z0-9])";
+	"\\bRef[\\s:>*]{1,8}(?:CCRF|PC|MAIL|ALERT|CONTACT)" BETWEEN "\\d{4}" BETWEEN "\\d{5}[\\s>*]{0,8}/[\\s>*]{0,8}((?:[A-Z2-7]" BETWEEN "){33}[A-Z2-7])(?![A-Z0-9])";
 static const char groups_pattern[] = "(?<![A-Z0-9-])((?:[A-Z2-7]{4}-[\\s>]{0,6}){8}[A-Z2-7]{2})(?![A-Z0-9-])";
 
 void
@@ -133,7 +133,7 @@ add_ref (GPtrArray *refs, const char *text)
 void
 ccrf_read_refs (CcrfReading *reading)
 {
-	static const char pattern[] = "(?<![A-Z0-9-])((?:CCRF|PC|MAIL)-\\d{4}-\\d{5})(?!\\d)";
+	static const char pattern[] = "(?<![A-Z0-9-])((?:CCRF|PC|MAIL|ALERT|CONTACT)-\\d{4}-\\d{5})(?!\\d)";
 	CcrfMessage *message = reading->message;
 	g_autofree char *subject = plain_dashes (message->subject);
 	g_autofree char *text = plain_dashes (message->text);

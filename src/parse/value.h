@@ -49,6 +49,7 @@ void ccrf_shape_initials (const char *text, CcrfValue *value);
 void ccrf_shape_location_id (const char *text, CcrfValue *value);
 void ccrf_shape_reference (const char *text, CcrfValue *value);
 
+#define CCRF_ACTIONS_MOST 100 /* of one form; more are said in @doubt, not read */
 /** Rows and lines of "actions agreed". @header: (nullable): the columns' titles; adds to @actions. FALSE: nothing in it */
 gboolean ccrf_actions_read_text (const CcrfRules *rules, const char *text, CcrfTime received, GPtrArray *actions, gboolean *none, GString *doubt);
 

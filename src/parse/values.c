@@ -194,9 +194,15 @@ cut_address (const char *text, const char *address)
 	return g_regex_match_simple (torn, text, 0, 0);
 }
 
+#define EMAIL_TEXT_MOST 2000 /* bytes beside an address; a longer text is none, and matching goes through it for every hit */
+
 static void
 read_email (const char *text, CcrfValue *value)
 {
+	if (strlen (text) > EMAIL_TEXT_MOST) {
+		ccrf_value_doubt (value, text);
+		return;
+	}
 	g_autoptr (GRegex) shape = g_regex_new ("[^\\s<>()\\[\\]\",;:@]+@[A-Za-z0-9](?:[A-Za-z0-9-]*\\.)+[A-Za-z]{2,}", 0, 0, NULL);
 	g_autoptr (GMatchInfo) info = NULL;
 	g_autoptr (GPtrArray) seen = g_ptr_array_new_with_free_func (g_free);

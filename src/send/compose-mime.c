@@ -46,8 +46,32 @@ text_part (const char *subtype, const char *text)
 	return GMIME_OBJECT (part);
 }
 
+/*
+ * An invitation (RFC 6047 2.4), base64 so that its CRLF and its folding arrive
+ * as they were checked. Without disposition and name it is the third way to
+ * read the mail; as a file it is for programs that look for one.
+ */
 static GMimeObject *
-alternative (const CcrfIdentity *identity, const CcrfRendered *rendered)
+calendar_part (const CcrfMail *mail, gboolean as_file)
+{
+	GMimePart *part = as_file ? g_mime_part_new_with_type ("application", "ics") : g_mime_part_new_with_type ("text", "calendar");
+	gsize size;
+	gconstpointer data = g_bytes_get_data (mail->calendar, &size);
+
+	if (as_file) {
+		g_mime_object_set_disposition (GMIME_OBJECT (part), "attachment");
+		g_mime_part_set_filename (part, "invite.ics");
+	} else {
+		g_mime_object_set_content_type_parameter (GMIME_OBJECT (part), "charset", "UTF-8");
+		g_mime_object_set_content_type_parameter (GMIME_OBJECT (part), "method", mail->calendar_method);
+	}
+	g_mime_part_set_content_encoding (part, GMIME_CONTENT_ENCODING_BASE64);
+	set_content (part, data, size);
+	return GMIME_OBJECT (part);
+}
+
+static GMimeObject *
+alternative (const CcrfMail *mail, const CcrfIdentity *identity, const CcrfRendered *rendered)
 {
 	GMimeMultipart *multipart = g_mime_multipart_new_with_subtype ("alternative");
 	g_autoptr (GMimeObject) text = text_part ("plain", rendered->text);
@@ -56,6 +80,11 @@ alternative (const CcrfIdentity *identity, const CcrfRendered *rendered)
 	set_boundary (multipart, identity, "alternative");
 	g_mime_multipart_add (multipart, text);
 	g_mime_multipart_add (multipart, html);
+	if (mail->calendar) {
+		g_autoptr (GMimeObject) calendar = calendar_part (mail, FALSE);
+
+		g_mime_multipart_add (multipart, calendar);
+	}
 	return GMIME_OBJECT (multipart);
 }
 
@@ -109,15 +138,21 @@ attachment_part (const CcrfAttachment *attachment)
 static GMimeObject *
 body (const CcrfMail *mail, const CcrfIdentity *identity, const CcrfRendered *rendered)
 {
-	g_autoptr (GMimeObject) words = alternative (identity, rendered);
+	g_autoptr (GMimeObject) words = alternative (mail, identity, rendered);
+	guint files = mail->attachments ? mail->attachments->len : 0;
 	GMimeMultipart *mixed;
 
-	if (!mail->attachments || mail->attachments->len == 0)
+	if (files == 0 && !mail->calendar)
 		return g_steal_pointer (&words);
 	mixed = g_mime_multipart_new_with_subtype ("mixed");
 	set_boundary (mixed, identity, "mixed");
 	g_mime_multipart_add (mixed, words);
-	for (guint i = 0; i < mail->attachments->len; i++) {
+	if (mail->calendar) {
+		g_autoptr (GMimeObject) file = calendar_part (mail, TRUE);
+
+		g_mime_multipart_add (mixed, file);
+	}
+	for (guint i = 0; i < files; i++) {
 		g_autoptr (GMimeObject) part = attachment_part (g_ptr_array_index (mail->attachments, i));
 
 		g_mime_multipart_add (mixed, part);

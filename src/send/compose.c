@@ -83,6 +83,8 @@ identify (const CcrfComposer *composer, const CcrfMail *mail, const CcrfCase *it
 static const char *
 envelope_from (const CcrfConfig *config, const CcrfMail *mail, const CcrfIdentity *identity)
 {
+	if (mail->calendar) /* ORGANIZER, From and envelope are one mailbox, or programs offer no answer (RFC 6047 2.2) */
+		return config->address;
 	if (identity->plus)
 		return identity->plus;
 	return mail->request ? config->address : "";
@@ -106,6 +108,8 @@ ccrf_compose (const CcrfComposer *composer, const CcrfMail *mail, const CcrfCase
 	CcrfOutgoing *outgoing;
 
 	if (!to) /* also refuses line ends: no address can start a header */
+		return NULL;
+	if (mail->calendar && !ccrf_invitation_check (mail->calendar, mail->calendar_method, composer->config->address, to->address, error))
 		return NULL;
 	if (!identify (composer, mail, it, outbox_id, &identity, error))
 		return NULL;

@@ -41,7 +41,7 @@ is_line_end (gunichar c)
 	return c == '\n' || c == 0x0b || c == 0x0c || c == 0x85 || c == 0x2028 || c == 0x2029;
 }
 
-/* one character a time; CRLF and CR have become LF before */
+/* one character a time, each looked at once: a value may be all line ends */
 static char *
 clean_characters (const char *valid)
 {
@@ -51,7 +51,9 @@ clean_characters (const char *valid)
 	for (const char *at = valid; *at; at = g_utf8_next_char (at)) {
 		gunichar c = g_utf8_get_char (at);
 
-		if (is_line_end (c))
+		if (c == '\r' && at[1] == '\n')
+			continue;
+		if (c == '\r' || is_line_end (c))
 			c = '\n';
 		else if (c == '\t')
 			c = ' ';
@@ -70,15 +72,11 @@ char *
 ccrf_text_clean (const char *value)
 {
 	g_autofree char *valid = g_utf8_make_valid (value ? value : "", -1);
-	g_autoptr (GString) ends = g_string_new (valid);
-	g_autofree char *characters = NULL;
+	g_autofree char *characters = clean_characters (valid);
 	g_auto (GStrv) lines = NULL;
 	GString *clean = g_string_new (NULL);
 	gboolean blank = FALSE;
 
-	g_string_replace (ends, "\r\n", "\n", 0);
-	g_string_replace (ends, "\r", "\n", 0);
-	characters = clean_characters (ends->str);
 	lines = g_strsplit (characters, "\n", -1);
 	for (char **line = lines; *line; line++) {
 		g_strstrip (*line);
@@ -181,14 +179,27 @@ static const struct { const char *tag, *styled; } styles[] = {
 };
 /* clang-format on */
 
+/* in one pass: replacing in place takes a time that grows with the square of a long value's lines */
 char *
 ccrf_markdown_to_html (const char *markdown)
 {
 	char *plain = cmark_markdown_to_html (markdown, strlen (markdown), CMARK_OPT_SAFE | CMARK_OPT_VALIDATE_UTF8);
-	g_autoptr (GString) html = g_string_new (plain);
+	GString *html = g_string_sized_new (2 * strlen (plain));
 
+	for (const char *at = plain; *at != '\0';) {
+		gsize i = 0, text = strcspn (at, "<");
+
+		g_string_append_len (html, at, (gssize) text);
+		at += text;
+		while (i < G_N_ELEMENTS (styles) && !g_str_has_prefix (at, styles[i].tag))
+			i++;
+		if (i < G_N_ELEMENTS (styles)) {
+			g_string_append (html, styles[i].styled);
+			at += strlen (styles[i].tag);
+		} else if (*at == '<') {
+			g_string_append_c (html, *at++);
+		}
+	}
 	free (plain); /* cmark's allocator is malloc */
-	for (gsize i = 0; i < G_N_ELEMENTS (styles); i++)
-		g_string_replace (html, styles[i].tag, styles[i].styled, 0);
-	return g_strdup (html->str);
+	return g_string_free (html, FALSE);
 }

@@ -11,11 +11,7 @@
 
 #include <string.h>
 
-#define LOGIN_SECONDS 30
-#define COMMAND_SECONDS 60
-#define DATA_SECONDS 600                 /* for a message's bytes, and more by size */
-#define DATA_BYTES_A_SECOND (32 * 1024)  /* slowest transfer that we wait for */
-#define FINAL_SECONDS 600                /* RFC 5321, 4.5.3.2.6 */
+#define BYTES_A_SECOND (32 * 1024)       /* slowest transfer that we wait for */
 #define QUIT_SECONDS 1
 #define STUFF_CHUNK (15 * 1024)          /* of the message at a time */
 
@@ -26,6 +22,7 @@
 struct _CcrfSubmission {
 	CcrfWire *wire;
 	char *where;       /* smtps://smtp.example, for errors */
+	gint64 timeout, final_timeout; /* seconds */
 	CcrfSmtpFeatures features;
 	gboolean broken;   /* only freeing is allowed */
 };
@@ -100,7 +97,7 @@ greet (CcrfSubmission *submission, const char *name, GError **error)
 {
 	g_autofree char *command = g_strdup_printf ("EHLO %s\r\n", name);
 	g_auto (CcrfSmtpReply) reply = { 0 };
-	gint64 deadline = in_seconds (COMMAND_SECONDS);
+	gint64 deadline = in_seconds (submission->timeout);
 
 	ccrf_smtp_reply_init (&reply);
 	if (strcspn (command, "\r\n") + 2 != strlen (command)) {
@@ -126,8 +123,10 @@ ccrf_submission_open (const CcrfConfig *config, const char *access_token, GError
 		return NULL;
 	}
 	submission->where = g_uri_join (G_URI_FLAGS_ENCODED, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri), g_uri_get_port (uri), "", NULL, NULL);
+	submission->timeout = config->submission.timeout;
+	submission->final_timeout = config->final_timeout;
 	/* its errors name server and step themselves */
-	submission->wire = ccrf_wire_open (&config->submission, access_token, LOGIN_SECONDS, error);
+	submission->wire = ccrf_wire_open (&config->submission, access_token, error);
 	if (submission->wire == NULL)
 		return NULL;
 	if (!greet (submission, ehlo_name (config), error)) {
@@ -183,7 +182,7 @@ step (Dialogue *dialogue, const char *name, const char *text, char wanted)
 {
 	g_auto (CcrfSmtpReply) reply = { 0 };
 	g_autoptr (GError) error = NULL;
-	gint64 deadline = in_seconds (COMMAND_SECONDS);
+	gint64 deadline = in_seconds (dialogue->submission->timeout);
 	CcrfDelivery outcome;
 
 	ccrf_smtp_reply_init (&reply);
@@ -207,7 +206,7 @@ pass_over (CcrfSubmission *submission)
 	g_auto (CcrfSmtpReply) reply = { 0 };
 
 	ccrf_smtp_reply_init (&reply);
-	if (!submission->broken && (!read_reply (submission, in_seconds (COMMAND_SECONDS), NULL, &reply, NULL) || reply.code == 421 || reply.code / 100 == 3))
+	if (!submission->broken && (!read_reply (submission, in_seconds (submission->timeout), NULL, &reply, NULL) || reply.code == 421 || reply.code / 100 == 3))
 		submission->broken = TRUE;
 }
 
@@ -243,7 +242,7 @@ send_bytes (CcrfSubmission *submission, GBytes *bytes, GError **error)
 	CcrfSmtpStuffer stuffer = { FALSE, FALSE };
 	gsize size;
 	const char *data = g_bytes_get_data (bytes, &size);
-	gint64 deadline = in_seconds (DATA_SECONDS + (gint64) (size / DATA_BYTES_A_SECOND));
+	gint64 deadline = in_seconds (submission->final_timeout + (gint64) (size / BYTES_A_SECOND));
 
 	for (gsize at = 0; at < size; at += STUFF_CHUNK) {
 		g_byte_array_set_size (out, 0);
@@ -272,9 +271,9 @@ content (Dialogue *dialogue, GBytes *bytes, CcrfBeforeDot before_dot, gpointer d
 	if (before_dot != NULL && !before_dot (data))
 		return broke (dialogue, CCRF_DELIVERY_TEMPORARY, "the message's text", "given up before its end");
 	/* one TLS record: handed over as a whole, or the server cannot read any of it */
-	if (!ccrf_wire_send (submission->wire, ".\r\n", 3, in_seconds (COMMAND_SECONDS), &sent, &error))
+	if (!ccrf_wire_send (submission->wire, ".\r\n", 3, in_seconds (submission->timeout), &sent, &error))
 		return broke (dialogue, sent == 0 ? CCRF_DELIVERY_TEMPORARY : CCRF_DELIVERY_UNCERTAIN, "the message's end", error->message);
-	if (!read_reply (submission, in_seconds (FINAL_SECONDS), NULL, &reply, &error))
+	if (!read_reply (submission, in_seconds (submission->final_timeout), NULL, &reply, &error))
 		return broke (dialogue, CCRF_DELIVERY_UNCERTAIN, "no answer after the message's end", error->message);
 	outcome = judge (dialogue, &reply);
 	if (outcome == CCRF_DELIVERY_ACCEPTED && reply.text->str[0] != '2')

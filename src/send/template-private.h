@@ -134,4 +134,12 @@ gboolean ccrf_template_at_once (const CcrfTemplates *templates, const char *name
 /** A value for every field of ccrf_template_fields, and the answers that @template_name offers. (transfer full) */
 JsonObject *ccrf_preview_fields (const char *template_name);
 
+/* ---- samples.c ------------------------------------------------------------------ */
+
+typedef struct { const char *name, *value; } CcrfSample;
+typedef struct { const char *name; gboolean value; } CcrfSampleFlag;
+extern const CcrfSample ccrf_samples[];          /* ended by name NULL, like the others */
+extern const CcrfSample ccrf_second_samples[];   /* what the second element of a list says instead */
+extern const CcrfSampleFlag ccrf_sample_flags[]; /* for a list: the first element's; the second has the opposite */
+
 G_END_DECLS

@@ -266,6 +266,14 @@ ccrf_templates_has (const CcrfTemplates *templates, const char *name)
 	return g_hash_table_contains (templates->by_name, name);
 }
 
+const char *
+ccrf_templates_audience (const CcrfTemplates *templates, const char *name)
+{
+	const CcrfTemplate *it = g_hash_table_lookup (templates->by_name, name);
+
+	return it ? it->audience : NULL;
+}
+
 gboolean
 ccrf_template_at_once (const CcrfTemplates *templates, const char *name)
 {

@@ -16,12 +16,19 @@ static const CcrfSql sql_case =        { "case", "SELECT " CASE_COLUMNS " FROM c
 static const CcrfSql sql_of_request =  { "case of a request",
 	"SELECT " CASE_COLUMNS " FROM cases c JOIN request r ON r.case_id = c.id WHERE r.id = ?" };
 static const CcrfSql sql_cases =       { "list of cases",
-	"SELECT " CASE_COLUMNS " FROM cases c WHERE (? = 0 OR c.state <> 'closed') AND (? = 1 OR c.procedure <> 'triage')"
+	"SELECT " CASE_COLUMNS " FROM cases c WHERE (? = 0 OR c.state <> 'closed') AND (? = 1 OR c.procedure NOT IN ('triage', 'trend', 'contact-review'))"
 	" ORDER BY c.received, c.id" };
 static const CcrfSql sql_of_provider = { "cases of a provider",
 	"SELECT " CASE_COLUMNS " FROM cases c WHERE c.provider_id = ? ORDER BY c.received, c.id" };
+static const CcrfSql sql_of_group =    { "cases of a provider's locations",
+	"SELECT " CASE_COLUMNS " FROM cases c JOIN provider p ON p.id = c.provider_id WHERE (c.procedure <> 'concern' OR c.counts = 1)"
+	" AND (p.id = ? OR p.provider_id = (SELECT provider_id FROM provider WHERE id = ? AND provider_id <> '')) ORDER BY c.received, c.id" };
+static const CcrfSql sql_since =       { "cases since",
+	"SELECT " CASE_COLUMNS " FROM cases c WHERE c.received >= ? ORDER BY c.received, c.id" };
 static const CcrfSql sql_in_state =    { "cases in a state",
 	"SELECT " CASE_COLUMNS " FROM cases c WHERE c.procedure = ? AND c.state = ? ORDER BY c.received, c.id" };
+static const CcrfSql sql_processes =   { "open provider concerns",
+	"SELECT " CASE_COLUMNS " FROM cases c WHERE c.procedure = 'provider-concerns' AND c.state <> 'closed' ORDER BY c.id" };
 static const CcrfSql sql_next_due =    { "next deadline due",
 	"SELECT c.ref, d.name FROM deadline d JOIN cases c ON c.id = d.case_id"
 	" WHERE d.at <= ? AND c.state <> 'closed' ORDER BY d.at, c.id, d.position LIMIT 1" };
@@ -47,7 +54,7 @@ unknown_name (CcrfStore *store, const char *what, const char *name, GError **err
 static gboolean
 read_procedure (CcrfStore *store, const char *name, CcrfProcedureKind *kind, GError **error)
 {
-	for (int i = CCRF_CONCERN; i <= CCRF_PROVIDER_CONCERNS; i++)
+	for (int i = CCRF_CONCERN; i <= CCRF_PROCEDURE_LAST; i++)
 		if (g_strcmp0 (ccrf_procedure_name ((CcrfProcedureKind) i), name) == 0) {
 			*kind = (CcrfProcedureKind) i;
 			return TRUE;
@@ -58,7 +65,7 @@ read_procedure (CcrfStore *store, const char *name, CcrfProcedureKind *kind, GEr
 static gboolean
 read_item_state (CcrfStore *store, const char *name, CcrfItemState *state, GError **error)
 {
-	for (int i = CCRF_ITEM_OPEN; i <= CCRF_ITEM_NOT_EVIDENCED; i++)
+	for (int i = CCRF_ITEM_OPEN; i <= CCRF_ITEM_REPLACED; i++)
 		if (g_strcmp0 (ccrf_item_state_name ((CcrfItemState) i), name) == 0) {
 			*state = (CcrfItemState) i;
 			return TRUE;
@@ -105,6 +112,13 @@ read_item (CcrfStore *store, CcrfQuery *query, const CcrfKey *key, GError **erro
 	replace (&item->done_on, ccrf_column_text (query, 3));
 	replace (&item->answer, ccrf_json_dup (content, "answer"));
 	replace (&item->evidence, ccrf_json_dup (content, "evidence"));
+	if (json_object_has_member (content, "group")) {
+		replace (&item->group, ccrf_json_dup (content, "group"));
+		replace (&item->role, ccrf_json_dup (content, "role"));
+		replace (&item->key, ccrf_json_dup (content, "key"));
+		replace (&item->added, ccrf_json_dup (content, "added"));
+		item->needs_reason = json_object_get_boolean_member_with_default (content, "needs_reason", FALSE);
+	}
 	return item;
 }
 
@@ -216,6 +230,10 @@ read_content (CcrfCase *it, const CcrfKey *key, CcrfQuery *query, GError **error
 		g_clear_pointer (&it->facts, json_object_unref);
 		it->facts = json_object_ref (json_object_get_object_member (content, "facts"));
 	}
+	if (it->process != NULL && json_object_has_member (content, "process")) {
+		ccrf_process_free (it->process);
+		it->process = ccrf_process_from_json (json_object_get_member (content, "process"));
+	}
 	return TRUE;
 }
 
@@ -294,6 +312,24 @@ GPtrArray *
 ccrf_store_cases_of_provider (CcrfStore *store, gint64 provider_id, GError **error)
 {
 	return list_cases (store, ccrf_query (store, &sql_of_provider, "l", provider_id), error);
+}
+
+GPtrArray *
+ccrf_store_cases_of_group (CcrfStore *store, gint64 provider_id, GError **error)
+{
+	return list_cases (store, ccrf_query (store, &sql_of_group, "ll", provider_id, provider_id), error);
+}
+
+GPtrArray *
+ccrf_store_cases_since (CcrfStore *store, CcrfTime since, GError **error)
+{
+	return list_cases (store, ccrf_query (store, &sql_since, "l", since), error);
+}
+
+GPtrArray *
+ccrf_store_open_processes (CcrfStore *store, GError **error)
+{
+	return list_cases (store, ccrf_query (store, &sql_processes, ""), error);
 }
 
 GPtrArray *

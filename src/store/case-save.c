@@ -42,6 +42,8 @@ static const char *const ref_prefixes[] = {
 	[CCRF_COMPLIMENT] =        "CCRF",
 	[CCRF_TRIAGE] =            "MAIL",
 	[CCRF_PROVIDER_CONCERNS] = "PC",
+	[CCRF_TREND] =             "ALERT",
+	[CCRF_CONTACT_REVIEW] =    "CONTACT",
 };
 /* clang-format on */
 
@@ -92,6 +94,13 @@ save_items (CcrfStore *store, const Row *row, const CcrfCase *it, GError **error
 		ccrf_json_set (content, "owner", item->owner);
 		ccrf_json_set (content, "answer", item->answer);
 		ccrf_json_set (content, "evidence", item->evidence);
+		if (*or_empty (item->group) != '\0') {
+			ccrf_json_set (content, "group", item->group);
+			ccrf_json_set (content, "role", item->role);
+			ccrf_json_set (content, "key", item->key);
+			ccrf_json_set (content, "added", item->added);
+			json_object_set_boolean_member (content, "needs_reason", item->needs_reason);
+		}
 		sealed = ccrf_seal_json (row->key, "item.content", content);
 		if (!ccrf_run (store, &sql_item, NULL, error, "lisssb", row->id, item->n, or_empty (item->due),
 		               ccrf_item_state_name (item->state), or_empty (item->done_on), sealed))
@@ -186,6 +195,8 @@ seal_content (const CcrfKey *key, const CcrfCase *it)
 		json_object_set_member (content, "form", ccrf_form_to_json (it->form));
 	if (it->facts != NULL)
 		json_object_set_object_member (content, "facts", json_object_ref (it->facts));
+	if (it->process != NULL)
+		json_object_set_member (content, "process", ccrf_process_to_json (it->process));
 	return ccrf_seal_json (key, "cases.content", content);
 }
 

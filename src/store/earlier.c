@@ -23,6 +23,9 @@ ccrf_earlier_free (CcrfEarlier *earlier)
 	if (earlier == NULL)
 		return;
 	g_clear_pointer (&earlier->refs, g_ptr_array_unref);
+	g_clear_pointer (&earlier->unlearned, g_ptr_array_unref);
+	g_clear_pointer (&earlier->recurring, g_ptr_array_unref);
+	g_clear_pointer (&earlier->waiting, g_ptr_array_unref);
 	g_free (earlier);
 }
 
@@ -50,8 +53,11 @@ shares_category (CcrfStore *store, gint64 case_id, char **categories, GError **e
 	return row;
 }
 
+/* The agreed actions of one earlier concern. */
+typedef struct { int all, evidenced, not_evidenced, not_done; } Actions;
+
 static gboolean
-count_actions (CcrfStore *store, gint64 case_id, CcrfEarlier *earlier, GError **error)
+count_actions (CcrfStore *store, gint64 case_id, Actions *actions, GError **error)
 {
 	g_auto (CcrfQuery) query = ccrf_query (store, &sql_actions, "l", case_id);
 	int row;
@@ -60,13 +66,30 @@ count_actions (CcrfStore *store, gint64 case_id, CcrfEarlier *earlier, GError **
 		g_autofree char *state = ccrf_column_text (&query, 0);
 		int n = (int) ccrf_column_number (&query, 1);
 
-		earlier->actions += n;
+		actions->all += n;
 		if (g_strcmp0 (state, ccrf_item_state_name (CCRF_ITEM_EVIDENCED)) == 0)
-			earlier->evidenced += n;
+			actions->evidenced += n;
 		if (g_strcmp0 (state, ccrf_item_state_name (CCRF_ITEM_NOT_EVIDENCED)) == 0)
-			earlier->not_evidenced += n;
+			actions->not_evidenced += n;
+		if (g_strcmp0 (state, ccrf_item_state_name (CCRF_ITEM_NOT_DONE)) == 0)
+			actions->not_done += n;
 	}
 	return row == 0;
+}
+
+/* What an earlier concern of the same category says of the provider: it did not act, or it acted and it came back. */
+static void
+add_lesson (CcrfEarlier *earlier, const Actions *actions, const char *ref)
+{
+	GPtrArray *list = earlier->waiting;
+
+	if (actions->all == 0)
+		return;
+	if (actions->not_evidenced > 0 || actions->not_done > 0)
+		list = earlier->unlearned;
+	else if (actions->evidenced == actions->all)
+		list = earlier->recurring;
+	g_ptr_array_add (list, g_strdup (ref));
 }
 
 static gboolean
@@ -78,14 +101,20 @@ read_earlier (CcrfStore *store, const CcrfCase *it, CcrfTime now, CcrfEarlier *e
 
 	while ((row = ccrf_query_next (&query, error)) > 0) {
 		gint64 id = ccrf_column_number (&query, 0);
+		g_autofree char *ref = ccrf_column_text (&query, 1);
 		int same = shares_category (store, id, categories, error);
+		Actions actions = { 0 };
 
-		if (same < 0 || !count_actions (store, id, earlier, error))
+		if (same < 0 || !count_actions (store, id, &actions, error))
 			return FALSE;
 		earlier->concerns++;
+		earlier->actions += actions.all;
+		earlier->evidenced += actions.evidenced;
+		earlier->not_evidenced += actions.not_evidenced;
 		if (same > 0) {
 			earlier->same_category++;
-			g_ptr_array_add (earlier->refs, ccrf_column_text (&query, 1));
+			add_lesson (earlier, &actions, ref);
+			g_ptr_array_add (earlier->refs, g_steal_pointer (&ref));
 		}
 	}
 	return row == 0;
@@ -98,6 +127,9 @@ ccrf_store_earlier (CcrfStore *store, const CcrfCase *it, CcrfTime now, GError *
 	gboolean own, ok;
 
 	earlier->refs = g_ptr_array_new_with_free_func (g_free);
+	earlier->unlearned = g_ptr_array_new_with_free_func (g_free);
+	earlier->recurring = g_ptr_array_new_with_free_func (g_free);
+	earlier->waiting = g_ptr_array_new_with_free_func (g_free);
 	if (it->provider_id == 0) /* nobody's earlier concerns */
 		return earlier;
 	ok = ccrf_store_enter (store, FALSE, &own, error);

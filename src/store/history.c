@@ -16,6 +16,7 @@ static const CcrfSql sql_of_case =     { "history of a case",
 	"SELECT at, key_id, who_sealed, what, cause FROM history WHERE case_ref = ? ORDER BY id" };
 static const CcrfSql sql_chain =       { "audit chain",
 	"SELECT id, at, case_ref, what, cause, who_sealed, prev_hash, hash FROM history ORDER BY id" };
+static const CcrfSql sql_row_of =      { "row of a hash", "SELECT id FROM history WHERE hash = ?" };
 static const CcrfSql sql_head =        { "head of the history", "SELECT sealed FROM history_head WHERE id = 1" };
 static const CcrfSql sql_set_head =    { "head of the history",
 	"INSERT INTO history_head (id, sealed) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed" };
@@ -52,9 +53,10 @@ static gboolean
 set_head (CcrfStore *store, gint64 rows, const char *hash, GError **error)
 {
 	g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT " %s", rows, hash);
-	g_autoptr (GBytes) sealed = ccrf_seal (store->content_key, HEAD_CONTEXT, text, strlen (text));
+	const CcrfKey *current = ccrf_store_current_key (store, error);
+	g_autoptr (GBytes) sealed = current != NULL ? ccrf_seal (current, HEAD_CONTEXT, text, strlen (text)) : NULL;
 
-	return ccrf_run (store, &sql_set_head, NULL, error, "b", sealed);
+	return sealed != NULL && ccrf_run (store, &sql_set_head, NULL, error, "b", sealed);
 }
 
 static gboolean
@@ -180,7 +182,7 @@ head_fault (CcrfStore *store, gint64 rows, const char *hash, GError **error)
 	g_auto (CcrfQuery) query = ccrf_query (store, &sql_head, "");
 	int row = ccrf_query_next (&query, error);
 	g_autoptr (GBytes) sealed = row > 0 ? ccrf_column_borrow (&query, 0) : NULL;
-	g_autoptr (GBytes) head = sealed != NULL ? ccrf_unseal (store->content_key, HEAD_CONTEXT, sealed, NULL) : NULL;
+	g_autoptr (GBytes) head = sealed != NULL ? ccrf_store_unseal_content (store, HEAD_CONTEXT, sealed, NULL) : NULL;
 	g_autofree char *wanted = g_strdup_printf ("%" G_GINT64_FORMAT " %s", rows, hash);
 
 	if (row < 0 || (row == 0 && rows == 0))
@@ -231,6 +233,32 @@ ccrf_store_audit_verify (CcrfStore *store, guint64 *rows, char **first_broken, G
 		return FALSE;
 	ok = walk_chain (store, rows, first_broken, error);
 	return ccrf_store_leave (store, own, ok, error);
+}
+
+gboolean
+ccrf_store_audit_head (CcrfStore *store, guint64 *rows, char **hash, GError **error)
+{
+	gint64 id;
+
+	if (!last_row (store, &id, hash, error)) {
+		g_clear_pointer (hash, g_free);
+		return FALSE;
+	}
+	*rows = (guint64) id;
+	return TRUE;
+}
+
+gboolean
+ccrf_store_audit_row (CcrfStore *store, const char *hash, guint64 *row, GError **error)
+{
+	g_autofree char *lower = g_ascii_strdown (hash, -1);
+	g_auto (CcrfQuery) query = ccrf_query (store, &sql_row_of, "s", lower);
+	gint64 id;
+
+	if (!ccrf_query_number (&query, 0, &id, error))
+		return FALSE;
+	*row = (guint64) id;
+	return TRUE;
 }
 
 GPtrArray *

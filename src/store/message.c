@@ -23,17 +23,18 @@ static const CcrfSql sql_add_place =  { "add message's place",
 
 #define MESSAGE_COLUMNS "id, key_id, sha256, received, cut, attempts, kind, rule, case_ref, outcome, folder, said"
 static const CcrfSql sql_next =       { "next message",
-	"SELECT id FROM message WHERE processed = 0 ORDER BY received, id LIMIT 1" };
-static const CcrfSql sql_attempt =    { "count attempt", "UPDATE message SET attempts = attempts + 1 WHERE id = ?" };
+	"SELECT id FROM message WHERE processed = 0 ORDER BY turn, received, id LIMIT 1" };
+static const CcrfSql sql_attempt =    { "count attempt",
+	/* what nobody could finish, not even a person was told, waits behind all others */
+	"UPDATE message SET attempts = attempts + 1, turn = CASE WHEN attempts >= 4 THEN 1000000 + attempts ELSE turn END WHERE id = ?" };
+static const CcrfSql sql_return =     { "give an attempt back",
+	"UPDATE message SET attempts = attempts - 1 WHERE id = ? AND processed = 0 AND attempts > 0" };
 static const CcrfSql sql_by_id =      { "message by id", "SELECT " MESSAGE_COLUMNS " FROM message WHERE id = ?" };
 static const CcrfSql sql_by_hash =    { "message by hash", "SELECT " MESSAGE_COLUMNS " FROM message WHERE sha256 = ?" };
 static const CcrfSql sql_raw =        { "message's bytes", "SELECT sealed FROM message_raw WHERE message = ?" };
 static const CcrfSql sql_all =        { "list of messages", "SELECT " MESSAGE_COLUMNS " FROM message ORDER BY received, id" };
-/* quarantined mail waits for a person, too; what a screening manager has told the kind of waits no more */
 static const CcrfSql sql_attention =  { "list of attention",
-	"SELECT " MESSAGE_COLUMNS " FROM message WHERE folder IN ('attention', 'quarantine') AND processed = 1"
-	" AND NOT EXISTS (SELECT 1 FROM cases WHERE cases.source_sha256 = message.sha256 AND procedure = 'triage' AND state = 'closed')"
-	" ORDER BY received, id" };
+	"SELECT " MESSAGE_COLUMNS " FROM message WHERE " CCRF_SQL_WAITS_FOR_A_PERSON " ORDER BY received, id" };
 
 static const CcrfSql sql_key_of =     { "message's key", "SELECT key_id FROM message WHERE id = ?" };
 /* processed = 0: whoever finishes second is told, and rolls its decision back */
@@ -46,6 +47,7 @@ static const CcrfSql sql_retry =      { "retry messages",
 	"UPDATE message SET processed = 0, attempts = 0, outcome = NULL, folder = NULL"
 	" WHERE processed = 1 AND (folder = 'attention' OR (folder = 'quarantine' AND sha256 = ?))"
 	" AND sha256 = COALESCE (?, sha256)"
+	" AND EXISTS (SELECT 1 FROM data_key WHERE data_key.id = message.key_id AND data_key.wrapped IS NOT NULL)"
 	" AND NOT EXISTS (SELECT 1 FROM cases WHERE cases.source_sha256 = message.sha256)" };
 /* clang-format on */
 
@@ -55,7 +57,7 @@ ccrf_stored_free (CcrfStored *stored)
 	if (stored == NULL)
 		return;
 	char *texts[] = { stored->sha256, stored->message_id, stored->from, stored->kind, stored->rule, stored->case_ref,
-	                  stored->outcome, stored->folder, stored->reason, stored->vouched };
+	                  stored->outcome, stored->folder, stored->reason, stored->vouched, stored->dismissed };
 	for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
 		g_free (texts[i]);
 	g_clear_pointer (&stored->raw, g_bytes_unref);
@@ -183,6 +185,7 @@ read_message (CcrfStore *store, CcrfQuery *query, gboolean with_raw, GError **er
 	stored->from = ccrf_json_dup_or_null (said, "from");
 	stored->reason = ccrf_json_dup_or_null (said, "reason");
 	stored->vouched = ccrf_json_dup_or_null (said, "vouched");
+	stored->dismissed = ccrf_json_dup_or_null (said, "dismissed");
 	if (with_raw && !read_raw (store, key, stored, error))
 		return NULL;
 	return g_steal_pointer (&stored);
@@ -206,6 +209,34 @@ count_attempt (CcrfStore *store, gint64 *id, GError **error)
 	return *id == 0 || ccrf_run (store, &sql_attempt, NULL, error, "l", *id);
 }
 
+/* A damaged record is a message all the same: whoever asks gets what the row says in the clear. */
+static CcrfStored *
+message_or_its_row (CcrfStore *store, gint64 id, GError **error)
+{
+	g_autoptr (GError) damaged = NULL;
+	CcrfStored *stored = message_by_id (store, id, &damaged);
+	g_auto (CcrfQuery) query = { 0 };
+
+	if (stored != NULL)
+		return stored;
+	/* no memory, a full disk: that says nothing about the record, and the attempt does not count */
+	if (g_error_matches (damaged, CCRF_ERROR, CCRF_ERROR_TEMPORARY)) {
+		(void) ccrf_run (store, &sql_return, NULL, NULL, "l", id);
+		g_propagate_error (error, g_steal_pointer (&damaged));
+		return NULL;
+	}
+	query = ccrf_query (store, &sql_by_id, "l", id);
+	if (ccrf_query_next (&query, error) <= 0)
+		return NULL;
+	stored = g_new0 (CcrfStored, 1);
+	stored->id = id;
+	stored->sha256 = ccrf_column_text (&query, 2);
+	stored->received = ccrf_column_number (&query, 3);
+	stored->attempts = (int) ccrf_column_number (&query, 5);
+	stored->reason = g_strdup (damaged != NULL ? damaged->message : "it is gone");
+	return stored;
+}
+
 CcrfStored *
 ccrf_store_next_message (CcrfStore *store, GError **error)
 {
@@ -218,7 +249,13 @@ ccrf_store_next_message (CcrfStore *store, GError **error)
 	ok = count_attempt (store, &id, error);
 	if (!ccrf_store_leave (store, TRUE, ok && id != 0, error) || id == 0)
 		return NULL;
-	return message_by_id (store, id, error);
+	return message_or_its_row (store, id, error);
+}
+
+gboolean
+ccrf_store_return_message (CcrfStore *store, gint64 id, GError **error)
+{
+	return ccrf_run (store, &sql_return, NULL, error, "l", id);
 }
 
 CcrfStored *

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -42,6 +43,13 @@ ccrf_store_exec (CcrfStore *store, const char *name, const char *sql, GError **e
 	return ccrf_store_failed (store, name, error);
 }
 
+void
+ccrf_store_clean_log (CcrfStore *store)
+{
+	if (sqlite3_wal_checkpoint_v2 (store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) != SQLITE_OK)
+		ccrf_log (CCRF_LOG_WARNING, "store", "%s-wal could not be emptied: another program reads; old keys are in it until the next checkpoint", store->path);
+}
+
 /* ---- transactions ---------------------------------------------------------------- */
 
 gboolean
@@ -64,6 +72,8 @@ ccrf_store_rollback (CcrfStore *store)
 {
 	if (!sqlite3_get_autocommit (store->db))
 		sqlite3_exec (store->db, "ROLLBACK", NULL, NULL, NULL);
+	/* it may have been made in this very transaction */
+	g_clear_pointer (&store->register_key, ccrf_key_free);
 }
 
 gboolean
@@ -178,6 +188,21 @@ check_owner (CcrfStore *store, int *version, GError **error)
 	return TRUE;
 }
 
+/* Every connection holds the folder as "in use": a restore, which replaces the file, wants it alone. */
+static gboolean
+lock_directory (CcrfStore *store, const char *directory, GError **error)
+{
+	store->lock = open (directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (store->lock < 0 || flock (store->lock, LOCK_SH | LOCK_NB) != 0) {
+		gboolean busy = store->lock >= 0 && errno == EWOULDBLOCK;
+
+		g_set_error (error, CCRF_ERROR, busy ? CCRF_ERROR_TEMPORARY : CCRF_ERROR_IO, "%s: %s", directory,
+		             busy ? "a backup is being restored here: wait until it is done" : g_strerror (errno));
+		return FALSE;
+	}
+	return TRUE;
+}
+
 static gboolean
 prepare_store (CcrfStore *store, const char *directory, GError **error)
 {
@@ -187,7 +212,7 @@ prepare_store (CcrfStore *store, const char *directory, GError **error)
 		return refuse (error, CCRF_ERROR_NOT_FOUND, store->path, "there is no database yet: start the daemon first");
 	if (!store->read_only && !make_private (directory, store->path, error))
 		return FALSE;
-	if (!connect_file (store, error) || !check_owner (store, &version, error))
+	if (!lock_directory (store, directory, error) || !connect_file (store, error) || !check_owner (store, &version, error))
 		return FALSE;
 	/* with a wrong key not even a migration may run */
 	if (version > 0 && !ccrf_store_prove_key (store, error))
@@ -204,17 +229,25 @@ finalize (gpointer stmt)
 }
 
 CcrfStore *
-ccrf_store_open (const char *state_directory, const CcrfKey *content_key, gboolean read_only, GError **error)
+ccrf_store_open_keys (const char *state_directory, const CcrfKey *content_key, const CcrfKey *previous_key, gboolean read_only, GError **error)
 {
 	CcrfStore *store = g_new0 (CcrfStore, 1);
 
 	store->content_key = content_key;
+	store->previous_key = previous_key;
 	store->read_only = read_only;
+	store->lock = -1;
 	store->path = g_build_filename (state_directory, "store.db", NULL);
 	store->statements = g_hash_table_new_full (NULL, NULL, NULL, finalize);
 	if (!prepare_store (store, state_directory, error))
 		g_clear_pointer (&store, ccrf_store_close);
 	return store;
+}
+
+CcrfStore *
+ccrf_store_open (const char *state_directory, const CcrfKey *content_key, gboolean read_only, GError **error)
+{
+	return ccrf_store_open_keys (state_directory, content_key, NULL, read_only, error);
 }
 
 void
@@ -229,6 +262,10 @@ ccrf_store_close (CcrfStore *store)
 	if (store->index_secret != NULL)
 		explicit_bzero (store->index_secret, strlen (store->index_secret));
 	g_free (store->index_secret);
+	g_clear_pointer (&store->check_value, g_bytes_unref);
+	g_clear_pointer (&store->register_key, ccrf_key_free);
+	if (store->lock >= 0)
+		close (store->lock);
 	g_free (store->path);
 	g_free (store);
 }

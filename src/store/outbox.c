@@ -17,6 +17,9 @@ static const CcrfSql sql_next =      { "next mail to send",
 	"SELECT " OUTBOX_COLUMNS " FROM outbox WHERE state IN ('queued', 'uncertain') AND not_before <= ? ORDER BY not_before, id LIMIT 1" };
 static const CcrfSql sql_next_at =   { "next sending",
 	"SELECT MIN(not_before) FROM outbox WHERE state IN ('queued', 'uncertain')" };
+/* not_before of a mail that was tried is that of its next try */
+static const CcrfSql sql_waiting =   { "mails that wait too long",
+	"SELECT COUNT(*) FROM outbox WHERE state IN ('queued', 'uncertain') AND (not_before <= ?1 OR (attempts > 0 AND created <= ?1))" };
 static const CcrfSql sql_all =       { "list of the outbox", "SELECT " OUTBOX_COLUMNS " FROM outbox ORDER BY id" };
 static const CcrfSql sql_by_hash =   { "mail by Message-ID", "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE message_id_hash = ?" };
 static const CcrfSql sql_by_id =     { "mail by number", "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE id = ?" };
@@ -28,7 +31,8 @@ static const CcrfSql sql_started =   { "start sending",
 static const CcrfSql sql_restarted = { "start sending again",
 	"UPDATE outbox SET attempts = attempts + 1 WHERE id = ? AND state = 'uncertain' AND started = 1" };
 static const CcrfSql sql_result =    { "result of sending",
-	"UPDATE outbox SET state = ?, attempts = attempts + 1 - started, started = 0, not_before = ?, sent = ?, content = ? WHERE id = ?" };
+	"UPDATE outbox SET state = ?, attempts = attempts + 1 - started, started = 0, not_before = ?, sent = ?, content = ?"
+	" WHERE id = ? AND state IN ('queued', 'uncertain')" };
 static const CcrfSql sql_bounced =   { "note a bounce", "UPDATE outbox SET state = ?, started = 0, content = ? WHERE id = ?" };
 static const CcrfSql sql_sent_to =   { "mails to an address",
 	"SELECT COUNT(*) FROM outbox WHERE to_hash = ? AND created >= ? AND request_id = 0" };
@@ -203,6 +207,15 @@ ccrf_store_outgoing_by_message_id (CcrfStore *store, const char *message_id, GEr
 	return ccrf_query_next (&query, error) > 0 ? read_outgoing (store, &query, FALSE, error) : NULL;
 }
 
+gint64
+ccrf_store_count_waiting (CcrfStore *store, CcrfTime since)
+{
+	g_auto (CcrfQuery) query = ccrf_query (store, &sql_waiting, "l", since);
+	gint64 n;
+
+	return ccrf_query_number (&query, 0, &n, NULL) ? n : 0;
+}
+
 int
 ccrf_store_count_sent_to (CcrfStore *store, const char *address, CcrfTime since)
 {
@@ -307,4 +320,22 @@ ccrf_store_outgoing_bounced (CcrfStore *store, gint64 id, const char *why, GErro
 	if (!ccrf_store_enter (store, TRUE, &own, error))
 		return FALSE;
 	return ccrf_store_leave (store, own, write_bounce (store, id, why, error), error);
+}
+
+CcrfOutgoing *
+ccrf_store_outgoing (CcrfStore *store, gint64 id, GError **error)
+{
+	g_auto (CcrfQuery) query = ccrf_query (store, &sql_by_id, "l", id);
+	int row = ccrf_query_next (&query, error);
+	g_autoptr (CcrfOutgoing) outgoing = NULL;
+	g_autoptr (CcrfKey) key = NULL;
+
+	if (row == 0)
+		unknown_mail (store, id, error);
+	if (row <= 0 || (outgoing = read_outgoing (store, &query, FALSE, error)) == NULL ||
+	    !ccrf_store_key (store, ccrf_column_number (&query, 1), &key, error))
+		return NULL;
+	if (key != NULL && !read_bytes (store, key, outgoing, error))
+		return NULL;
+	return g_steal_pointer (&outgoing);
 }

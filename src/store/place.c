@@ -86,6 +86,16 @@ ccrf_store_memory (CcrfStore *store, const char *key)
 }
 
 gboolean
+ccrf_store_recall (CcrfStore *store, const char *key, char **value, GError **error)
+{
+	g_auto (CcrfQuery) query = ccrf_query (store, &sql_memory, "s", key);
+	int row = ccrf_query_next (&query, error);
+
+	*value = row > 0 ? ccrf_column_text (&query, 0) : NULL;
+	return row >= 0;
+}
+
+gboolean
 ccrf_store_remember (CcrfStore *store, const char *key, const char *value, GError **error)
 {
 	return ccrf_run (store, &sql_remember, NULL, error, "ss", key, value != NULL ? value : "");

@@ -10,27 +10,27 @@
 
 /* clang-format off */
 static const CcrfSql sql_by_location = { "provider by location id",
-	"SELECT id, normal_name, also_known_as FROM provider WHERE location_id = ?" };
+	"SELECT id, normal_name, also_known_as, content FROM provider WHERE location_id = ?" };
 /* a row of a list that names no location means the one that is in the register now */
 static const CcrfSql sql_by_name =     { "provider by name and postcode",
-	"SELECT id, normal_name, also_known_as FROM provider WHERE normal_name = ? AND postcode_key = ?"
+	"SELECT id, normal_name, also_known_as, content FROM provider WHERE normal_name = ? AND postcode_key = ?"
 	" ORDER BY in_latest DESC, id DESC LIMIT 1" };
 /* a row with a location id may only be given to one that had none */
 static const CcrfSql sql_adopt =       { "provider without location id",
-	"SELECT id, normal_name, also_known_as FROM provider WHERE normal_name = ? AND postcode_key = ? AND location_id IS NULL"
+	"SELECT id, normal_name, also_known_as, content FROM provider WHERE normal_name = ? AND postcode_key = ? AND location_id IS NULL"
 	" ORDER BY id LIMIT 1" };
 static const CcrfSql sql_insert =      { "import new provider",
-	"INSERT INTO provider (name, location_id, provider_id, postcode, address, service_type, email, manager, phone, next_visit,"
-	" also_known_as, predecessor, status, beds, in_latest, origin, batch, changed, normal_name, postcode_key, email_key)"
-	" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?) RETURNING id" };
+	"INSERT INTO provider (name, location_id, provider_id, postcode, address, service_type, next_visit,"
+	" also_known_as, predecessor, status, beds, in_latest, origin, batch, changed, normal_name, postcode_key, email_key, content)"
+	" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?) RETURNING id" };
 static const CcrfSql sql_update =      { "import known provider",
 	"UPDATE provider SET name = ?, location_id = COALESCE (?, location_id), provider_id = COALESCE (?, provider_id),"
 	" postcode = COALESCE (?, postcode), address = COALESCE (?, address), service_type = COALESCE (?, service_type),"
-	" email = COALESCE (?, email), manager = COALESCE (?, manager), phone = COALESCE (?, phone),"
 	" next_visit = COALESCE (?, next_visit), also_known_as = COALESCE (?, also_known_as),"
 	" predecessor = COALESCE (?, predecessor), beds = COALESCE (?, beds),"
 	" in_latest = CASE WHEN ? = 1 THEN 1 ELSE in_latest END, origin = COALESCE (?, origin), batch = ?, changed = ?,"
-	" normal_name = ?, postcode_key = COALESCE (?, postcode_key), email_key = COALESCE (?, email_key) WHERE id = ?" };
+	" normal_name = ?, postcode_key = COALESCE (?, postcode_key), email_key = COALESCE (?, email_key),"
+	" content = COALESCE (?, content) WHERE id = ?" };
 static const CcrfSql sql_mark =        { "mark what is not in the latest file",
 	"UPDATE provider SET in_latest = 0 WHERE origin = 'directory' AND batch <> ? AND in_latest = 1" };
 /* the same home under a new location id: same name and postcode as a row that left the file */
@@ -58,6 +58,8 @@ typedef struct {
 	char *normal, *location, *postcode, *email, *others; /* others: NULL for none */
 	gint64 id;                                           /* 0: not known yet */
 	char *old_normal, *old_others;
+	CcrfProviderContact old;
+	GBytes *content; /* NULL: as it was */
 } Row;
 
 static void
@@ -70,12 +72,14 @@ row_clear (Row *row)
 	g_free (row->others);
 	g_free (row->old_normal);
 	g_free (row->old_others);
+	ccrf_provider_contact_clear (&row->old);
+	g_clear_pointer (&row->content, g_bytes_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Row, row_clear)
 
 /* Returns: 1 found, 0 not, -1 @error. Ends the query. */
 static int
-take_known (CcrfQuery query, Row *row, GError **error)
+take_known (CcrfStore *store, CcrfQuery query, Row *row, GError **error)
 {
 	int found = ccrf_query_next (&query, error);
 
@@ -83,6 +87,8 @@ take_known (CcrfQuery query, Row *row, GError **error)
 		row->id = ccrf_column_number (&query, 0);
 		row->old_normal = ccrf_column_text (&query, 1);
 		row->old_others = ccrf_column_text (&query, 2);
+		if (!ccrf_provider_contact_read (store, &query, 3, &row->old, error))
+			found = -1;
 	}
 	ccrf_query_end (&query);
 	return found;
@@ -95,9 +101,9 @@ find_known (const Import *import, Row *row, GError **error)
 	int found = 0;
 
 	if (*row->location != '\0')
-		found = take_known (ccrf_query (import->store, &sql_by_location, "s", row->location), row, error);
+		found = take_known (import->store, ccrf_query (import->store, &sql_by_location, "s", row->location), row, error);
 	if (found == 0 && *row->normal != '\0')
-		found = take_known (ccrf_query (import->store, by_name, "ss", row->normal, row->postcode), row, error);
+		found = take_known (import->store, ccrf_query (import->store, by_name, "ss", row->normal, row->postcode), row, error);
 	return found >= 0;
 }
 
@@ -107,16 +113,34 @@ or_empty (const char *text)
 	return text != NULL ? text : "";
 }
 
+static const char *
+given (const char *text, const char *old)
+{
+	return text != NULL && *text != '\0' ? text : old;
+}
+
+/* What the file leaves empty stays as it was; most rows of the next month's file say nothing new. */
+static gboolean
+seal_contact (const Import *import, Row *row, GError **error)
+{
+	const CcrfProvider *it = row->it;
+	const char *email = given (it->email, row->old.email), *manager = given (it->manager, row->old.manager), *phone = given (it->phone, row->old.phone);
+
+	if (g_strcmp0 (email, row->old.email) == 0 && g_strcmp0 (manager, row->old.manager) == 0 && g_strcmp0 (phone, row->old.phone) == 0)
+		return TRUE;
+	return ccrf_provider_contact_seal (import->store, email, manager, phone, &row->content, error);
+}
+
 static gboolean
 insert_row (const Import *import, Row *row, GError **error)
 {
 	const CcrfProvider *it = row->it;
 	g_auto (CcrfQuery) query =
-	        ccrf_query (import->store, &sql_insert, "stsssssssssssisllsss", or_empty (it->name), row->location, or_empty (it->provider_id),
-	                    or_empty (it->postcode), or_empty (it->address), or_empty (it->service_type), or_empty (it->email),
-	                    or_empty (it->manager), or_empty (it->phone), or_empty (it->next_visit), row->others != NULL ? row->others : "[]",
+	        ccrf_query (import->store, &sql_insert, "stssssssssisllsssb", or_empty (it->name), row->location, or_empty (it->provider_id),
+	                    or_empty (it->postcode), or_empty (it->address), or_empty (it->service_type),
+	                    or_empty (it->next_visit), row->others != NULL ? row->others : "[]",
 	                    or_empty (it->predecessor), it->status != NULL && *it->status != '\0' ? it->status : "open", it->beds,
-	                    import->whole ? "directory" : "list", import->batch, import->now, row->normal, row->postcode, row->email);
+	                    import->whole ? "directory" : "list", import->batch, import->now, row->normal, row->postcode, row->email, row->content);
 
 	return ccrf_query_number (&query, 0, &row->id, error);
 }
@@ -126,10 +150,10 @@ update_row (const Import *import, const Row *row, GError **error)
 {
 	const CcrfProvider *it = row->it;
 
-	return ccrf_run (import->store, &sql_update, NULL, error, "stttttttttttzitllsttl", it->name, row->location, it->provider_id, it->postcode,
-	                 it->address, it->service_type, it->email, it->manager, it->phone, it->next_visit, row->others, it->predecessor,
+	return ccrf_run (import->store, &sql_update, NULL, error, "sttttttttzitllsttbl", it->name, row->location, it->provider_id, it->postcode,
+	                 it->address, it->service_type, it->next_visit, row->others, it->predecessor,
 	                 (gint64) it->beds, import->whole ? 1 : 0, import->whole ? "directory" : NULL, import->batch, import->now, row->normal,
-	                 row->postcode, row->email, row->id);
+	                 row->postcode, row->email, row->content, row->id);
 }
 
 /* Names and words are written only when they changed: most rows of the next month's file are as they were. */
@@ -153,7 +177,7 @@ import_row (const Import *import, const CcrfProvider *it, GError **error)
 	row.normal = import->normal_name (or_empty (it->name));
 	row.location = ccrf_provider_fold (it->location_id);
 	row.postcode = ccrf_provider_fold (it->postcode);
-	row.email = ccrf_provider_fold_email (it->email);
+	row.email = ccrf_provider_email_key (import->store, it->email);
 	row.others = ccrf_provider_others_to_text (it->also_known_as);
 	if (*or_empty (it->name) == '\0') {
 		g_set_error (error, CCRF_ERROR, CCRF_ERROR_INVALID, "import of providers: a row has no name (location id \"%s\"); nothing was imported", row.location);
@@ -162,7 +186,7 @@ import_row (const Import *import, const CcrfProvider *it, GError **error)
 	if (!find_known (import, &row, error))
 		return FALSE;
 	fresh = row.id == 0;
-	return (fresh ? insert_row (import, &row, error) : update_row (import, &row, error)) && index_row (import, &row, fresh, error);
+	return seal_contact (import, &row, error) && (fresh ? insert_row (import, &row, error) : update_row (import, &row, error)) && index_row (import, &row, fresh, error);
 }
 
 static gboolean

@@ -19,6 +19,7 @@ static const CcrfSqliteError sqlite_errors[] = {
 	{ SQLITE_BUSY,       CCRF_ERROR_TEMPORARY, "another program is writing; it is tried again" },
 	{ SQLITE_LOCKED,     CCRF_ERROR_TEMPORARY, "another program is writing; it is tried again" },
 	{ SQLITE_FULL,       CCRF_ERROR_TEMPORARY, "the disk is full: make room in the state directory" },
+	{ SQLITE_NOMEM,      CCRF_ERROR_TEMPORARY, "the machine has no memory left: look what uses it" },
 	{ SQLITE_IOERR,      CCRF_ERROR_IO,        "the disk or file system fails: look at the system's log" },
 	{ SQLITE_CANTOPEN,   CCRF_ERROR_IO,        "check owner and rights of the state directory" },
 	{ SQLITE_READONLY,   CCRF_ERROR_IO,        "the database may not be written to: check owner and rights" },
@@ -183,18 +184,30 @@ ccrf_query_number (CcrfQuery *query, gint64 fallback, gint64 *number, GError **e
 	return row >= 0;
 }
 
+/* SQLite answers NULL also where it has no memory for the value. Like all of GLib we end there: an empty value would be decided on. */
+static void
+end_without_memory (const CcrfQuery *query, gconstpointer value)
+{
+	if (value == NULL && sqlite3_errcode (query->store->db) == SQLITE_NOMEM)
+		g_error ("%s: %s: the machine has no memory left: look what uses it", query->store->path, query->sql->name);
+}
+
 char *
 ccrf_column_text (CcrfQuery *query, int column)
 {
 	const char *text = (const char *) sqlite3_column_text (query->stmt, column);
 
+	end_without_memory (query, text);
 	return g_strdup (text != NULL ? text : "");
 }
 
 char *
 ccrf_column_text_or_null (CcrfQuery *query, int column)
 {
-	return g_strdup ((const char *) sqlite3_column_text (query->stmt, column));
+	const char *text = (const char *) sqlite3_column_text (query->stmt, column);
+
+	end_without_memory (query, text);
+	return g_strdup (text);
 }
 
 gint64
@@ -208,6 +221,7 @@ ccrf_column_borrow (CcrfQuery *query, int column)
 {
 	gconstpointer data = sqlite3_column_blob (query->stmt, column);
 
+	end_without_memory (query, data);
 	if (data == NULL)
 		return NULL;
 	return g_bytes_new_static (data, (gsize) sqlite3_column_bytes (query->stmt, column));

@@ -127,14 +127,54 @@ static const char outbox_sql[] =
 	"CREATE INDEX outbox_case ON outbox (case_ref);"
 	"CREATE TABLE outbox_bytes (outbox INTEGER PRIMARY KEY REFERENCES outbox (id), sealed BLOB NOT NULL);";
 
+/* the people behind a provider are sealed; email_key becomes a keyed hash */
+static const char contacts_sql[] =
+	"ALTER TABLE keystone ADD COLUMN register_key INTEGER REFERENCES data_key (id);"
+	"ALTER TABLE provider ADD COLUMN content BLOB;";
+static const char contacts_after_sql[] =
+	"ALTER TABLE provider DROP COLUMN email;"
+	"ALTER TABLE provider DROP COLUMN manager;"
+	"ALTER TABLE provider DROP COLUMN phone;";
+
+/* what others report about a provider; superseded: a later mail with the same reference took its place */
+static const char provider_items_sql[] =
+	"CREATE TABLE provider_item ("
+	"  id INTEGER PRIMARY KEY, key_id INTEGER NOT NULL REFERENCES data_key (id),"
+	"  provider_id INTEGER NOT NULL REFERENCES provider (id), kind TEXT NOT NULL, received INTEGER NOT NULL,"
+	"  superseded INTEGER NOT NULL DEFAULT 0, message_sha256 TEXT NOT NULL, reference_hash TEXT NOT NULL, content BLOB);"
+	"CREATE INDEX provider_item_of ON provider_item (provider_id, kind, received);"
+	"CREATE INDEX provider_item_reference ON provider_item (kind, reference_hash) WHERE superseded = 0;";
+
+/* whose turn it is among those that wait, and about whose mails people were asked lately ('asked', 'aside') */
+static const char senders_sql[] =
+	"ALTER TABLE message ADD COLUMN sender_hash TEXT;"
+	"ALTER TABLE message ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;"
+	"DROP INDEX message_waiting;"
+	"CREATE INDEX message_waiting ON message (turn, received, id) WHERE processed = 0;"
+	"CREATE INDEX message_sender ON message (sender_hash, turn) WHERE processed = 0;"
+	"CREATE TABLE asked ("
+	"  message INTEGER PRIMARY KEY REFERENCES message (id), sender_hash TEXT NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL);"
+	"CREATE INDEX asked_sender ON asked (sender_hash, at);"
+	"CREATE INDEX asked_state ON asked (state, sender_hash);";
+
+/* A step of the schema; @fill and @after run behind @sql, in the same transaction. */
+typedef struct {
+	CcrfSql step;
+	gboolean (*fill) (CcrfStore *store, GError **error); /* nullable: what SQL alone cannot do */
+	const char *after;                                   /* nullable */
+} Migration;
+
 /* row n brings the schema from version n to n + 1 */
-static const CcrfSql migrations[] = {
-	{ "migration 1: keys, counters, memory",  keys_sql },
-	{ "migration 2: messages and places",     messages_sql },
-	{ "migration 3: register of providers",   providers_sql },
-	{ "migration 4: cases and requests",      cases_sql },
-	{ "migration 5: history and delegations", history_sql },
-	{ "migration 6: outbox",                  outbox_sql },
+static const Migration migrations[] = {
+	{ { "migration 1: keys, counters, memory",  keys_sql },      NULL, NULL },
+	{ { "migration 2: messages and places",     messages_sql },  NULL, NULL },
+	{ { "migration 3: register of providers",   providers_sql }, NULL, NULL },
+	{ { "migration 4: cases and requests",      cases_sql },     NULL, NULL },
+	{ { "migration 5: history and delegations", history_sql },   NULL, NULL },
+	{ { "migration 6: outbox",                  outbox_sql },    NULL, NULL },
+	{ { "migration 7: sealed contacts",         contacts_sql },  ccrf_provider_seal_all, contacts_after_sql },
+	{ { "migration 8: items of a provider",   provider_items_sql }, NULL, NULL },
+	{ { "migration 9: turns of senders",      senders_sql }, NULL, NULL },
 };
 static const CcrfSql sql_version = { "schema version", "PRAGMA user_version" };
 /* clang-format on */
@@ -154,12 +194,21 @@ ccrf_schema_version (CcrfStore *store, GError **error)
 	return ccrf_query_number (&query, 0, &version, error) ? (int) version : -1;
 }
 
+static gboolean
+run_migration (CcrfStore *store, const Migration *migration, int to, GError **error)
+{
+	g_autofree char *pragma = g_strdup_printf ("PRAGMA user_version = %d", to);
+	const char *name = migration->step.name;
+
+	return ccrf_store_exec (store, name, migration->step.sql, error) && (migration->fill == NULL || migration->fill (store, error)) &&
+	       (migration->after == NULL || ccrf_store_exec (store, name, migration->after, error)) &&
+	       ccrf_store_exec (store, name, pragma, error) && ccrf_store_commit (store, error);
+}
+
 /* TRUE also when another process has done it while this one waited for the lock */
 static gboolean
 migrate_one (CcrfStore *store, int from, GError **error)
 {
-	const CcrfSql *migration = &migrations[from];
-	g_autofree char *pragma = g_strdup_printf ("PRAGMA user_version = %d", from + 1);
 	int version;
 
 	if (!ccrf_store_begin (store, error))
@@ -167,8 +216,7 @@ migrate_one (CcrfStore *store, int from, GError **error)
 	version = ccrf_schema_version (store, error);
 	if (version > from)
 		return ccrf_store_commit (store, error);
-	if (version == from && ccrf_store_exec (store, migration->name, migration->sql, error) &&
-	    ccrf_store_exec (store, migration->name, pragma, error) && ccrf_store_commit (store, error))
+	if (version == from && run_migration (store, &migrations[from], from + 1, error))
 		return TRUE;
 	ccrf_store_rollback (store);
 	return FALSE;
@@ -184,5 +232,8 @@ ccrf_schema_migrate (CcrfStore *store, int wanted, GError **error)
 	for (int from = version; from < wanted; from++)
 		if (!migrate_one (store, from, error))
 			return FALSE;
+	/* what a step has sealed must not stay readable in the log */
+	if (version > 0 && version < wanted)
+		ccrf_store_clean_log (store);
 	return TRUE;
 }

@@ -8,6 +8,7 @@
 #include "store-private.h"
 
 #define CHECK_WORDS "ccrfd content key"
+#define CHECK_CONTEXT "keystone.check_value"
 
 /* clang-format off */
 static const CcrfSql sql_keystone =     { "key check", "SELECT check_value, index_key FROM keystone WHERE id = 1" };
@@ -22,21 +23,37 @@ static const CcrfSql sql_count =        { "counter",
 
 /* ---- the content key ---------------------------------------------------------------- */
 
+/* %NULL when it is not this key. @lookup: (out) (transfer full): the key of the lookup hashes */
+static const CcrfKey *
+key_of_keystone (const CcrfKey *key, GBytes *check, GBytes *wrapped, CcrfKey **lookup)
+{
+	g_autoptr (GBytes) words = key != NULL && check != NULL ? ccrf_unseal (key, CHECK_CONTEXT, check, NULL) : NULL;
+
+	*lookup = words != NULL && wrapped != NULL ? ccrf_key_unwrap (key, wrapped, NULL) : NULL;
+	return *lookup != NULL ? key : NULL;
+}
+
 static gboolean
 open_keystone (CcrfStore *store, CcrfQuery *query, GError **error)
 {
 	g_autoptr (GBytes) check = ccrf_column_borrow (query, 0);
 	g_autoptr (GBytes) wrapped = ccrf_column_borrow (query, 1);
-	g_autoptr (GBytes) words = check != NULL ? ccrf_unseal (store->content_key, "keystone.check_value", check, NULL) : NULL;
-	g_autoptr (CcrfKey) key = words != NULL && wrapped != NULL ? ccrf_key_unwrap (store->content_key, wrapped, NULL) : NULL;
+	g_autoptr (CcrfKey) lookup = NULL;
 
-	if (key == NULL) {
+	store->current_key = key_of_keystone (store->content_key, check, wrapped, &lookup);
+	if (store->current_key == NULL)
+		store->current_key = key_of_keystone (store->previous_key, check, wrapped, &lookup);
+	if (store->current_key == NULL) {
 		g_set_error (error, CCRF_ERROR, CCRF_ERROR_SECRET,
-		             "%s: content_key_file is not the key that this database was made with: put the right key back, nothing was changed",
+		             "%s: content_key_file is not the key that this database is sealed with: put the right key back"
+		             " (after `ccrfctl keys rotate` it is the new one), nothing was changed",
 		             store->path);
 		return FALSE;
 	}
-	store->index_secret = ccrf_key_to_base64 (key);
+	g_free (store->index_secret);
+	store->index_secret = ccrf_key_to_base64 (lookup);
+	g_clear_pointer (&store->check_value, g_bytes_unref);
+	store->check_value = g_bytes_new (g_bytes_get_data (check, NULL), g_bytes_get_size (check));
 	return TRUE;
 }
 
@@ -45,7 +62,7 @@ make_keystone (CcrfStore *store, GError **error)
 {
 	g_autoptr (CcrfKey) key = ccrf_key_generate ();
 	g_autoptr (GBytes) wrapped = ccrf_key_wrap (store->content_key, key);
-	g_autoptr (GBytes) check = ccrf_seal (store->content_key, "keystone.check_value", CHECK_WORDS, strlen (CHECK_WORDS));
+	g_autoptr (GBytes) check = ccrf_seal (store->content_key, CHECK_CONTEXT, CHECK_WORDS, strlen (CHECK_WORDS));
 
 	return ccrf_run (store, &sql_add_keystone, NULL, error, "bb", check, wrapped);
 }
@@ -70,6 +87,44 @@ ccrf_store_prove_key (CcrfStore *store, GError **error)
 	return FALSE;
 }
 
+/* Where the keystone's check value is as this connection knows it, nobody has rotated. */
+static gboolean
+is_known_keystone (CcrfStore *store, gboolean *known, GError **error)
+{
+	g_auto (CcrfQuery) query = ccrf_query (store, &sql_keystone, "");
+	int row = ccrf_query_next (&query, error);
+	g_autoptr (GBytes) check = row > 0 ? ccrf_column_borrow (&query, 0) : NULL;
+
+	*known = check != NULL && store->check_value != NULL && g_bytes_equal (check, store->check_value);
+	return row >= 0;
+}
+
+const CcrfKey *
+ccrf_store_current_key (CcrfStore *store, GError **error)
+{
+	gboolean known;
+
+	if (!is_known_keystone (store, &known, error) || (!known && !ccrf_store_prove_key (store, error)))
+		return NULL;
+	return store->current_key;
+}
+
+GBytes *
+ccrf_store_unseal_content (CcrfStore *store, const char *context, GBytes *sealed, GError **error)
+{
+	GBytes *bytes = ccrf_unseal (store->content_key, context, sealed, store->previous_key == NULL ? error : NULL);
+
+	return bytes != NULL || store->previous_key == NULL ? bytes : ccrf_unseal (store->previous_key, context, sealed, error);
+}
+
+static CcrfKey *
+unwrap (CcrfStore *store, GBytes *wrapped, GError **error)
+{
+	CcrfKey *key = ccrf_key_unwrap (store->content_key, wrapped, store->previous_key == NULL ? error : NULL);
+
+	return key != NULL || store->previous_key == NULL ? key : ccrf_key_unwrap (store->previous_key, wrapped, error);
+}
+
 char *
 ccrf_store_lookup (CcrfStore *store, const char *column, const char *text)
 {
@@ -85,8 +140,12 @@ ccrf_store_lookup (CcrfStore *store, const char *column, const char *text)
 CcrfKey *
 ccrf_store_new_key (CcrfStore *store, gint64 *id, GError **error)
 {
+	const CcrfKey *current = ccrf_store_current_key (store, error);
 	g_autoptr (CcrfKey) key = ccrf_key_generate ();
-	g_autoptr (GBytes) wrapped = ccrf_key_wrap (store->content_key, key);
+	g_autoptr (GBytes) wrapped = current != NULL ? ccrf_key_wrap (current, key) : NULL;
+
+	if (wrapped == NULL)
+		return NULL;
 	g_auto (CcrfQuery) query = ccrf_query (store, &sql_add_key, "b", wrapped);
 
 	if (!ccrf_query_number (&query, 0, id, error))
@@ -104,7 +163,7 @@ ccrf_store_key (CcrfStore *store, gint64 id, CcrfKey **key, GError **error)
 	*key = NULL;
 	if (row < 0 || wrapped == NULL)
 		return row >= 0;
-	*key = ccrf_key_unwrap (store->content_key, wrapped, error);
+	*key = unwrap (store, wrapped, error);
 	return *key != NULL;
 }
 

@@ -23,8 +23,13 @@ typedef struct {
 
 struct _CcrfStore {
 	sqlite3 *db;
-	const CcrfKey *content_key; /* borrowed */
-	char *index_secret;         /* key of the lookup hashes */
+	const CcrfKey *content_key;  /* borrowed */
+	const CcrfKey *previous_key; /* borrowed, nullable: while the content key is being rotated */
+	const CcrfKey *current_key;  /* of the two, the one that the keystone is sealed with */
+	GBytes *check_value;         /* by which another process's rotation is noticed */
+	char *index_secret;          /* key of the lookup hashes */
+	CcrfKey *register_key;       /* of the providers' contacts, NULL until needed */
+	int lock;                    /* the state directory, locked as in use; -1: not */
 	GHashTable *statements;     /* const CcrfSql * → sqlite3_stmt *: prepared once a connection */
 	char *path;
 	gboolean read_only;
@@ -66,9 +71,17 @@ gint64 ccrf_column_number (CcrfQuery *query, int column);
 /** The row's own memory, valid until the next step; %NULL for NULL */
 GBytes *ccrf_column_borrow (CcrfQuery *query, int column);
 
+/* quarantined mail waits for a person, too; what a screening manager has told the kind of waits no more, nor what was erased */
+#define CCRF_SQL_WAITS_FOR_A_PERSON \
+	"folder IN ('attention', 'quarantine') AND processed = 1" \
+	" AND NOT EXISTS (SELECT 1 FROM cases WHERE cases.source_sha256 = message.sha256 AND procedure = 'triage' AND state = 'closed')" \
+	" AND EXISTS (SELECT 1 FROM data_key WHERE data_key.id = message.key_id AND data_key.wrapped IS NOT NULL)"
+
 /* ---- open.c: transactions ------------------------------------------------------ */
 
 gboolean ccrf_store_exec (CcrfStore *store, const char *name, const char *sql, GError **error);
+/** After keys were destroyed or wrapped anew: their old pages must not live on in the log. A reader may delay it; then it is said. */
+void ccrf_store_clean_log (CcrfStore *store);
 /** FALSE with INVALID when no transaction is open: a defect of the caller. */
 gboolean ccrf_store_inside (CcrfStore *store, const char *name, GError **error);
 /** Opens a transaction unless one is open. @own: (out): whether it did */
@@ -88,6 +101,10 @@ gboolean ccrf_schema_migrate (CcrfStore *store, int wanted, GError **error);
 
 /** Proves the content key against the stored check value (made on the first opening) and loads the lookup key. */
 gboolean ccrf_store_prove_key (CcrfStore *store, GError **error);
+/** The key that data keys are wrapped with now; another process may have rotated it since. %NULL with @error SECRET */
+const CcrfKey *ccrf_store_current_key (CcrfStore *store, GError **error);
+/** What one of the two content keys has sealed; during a rotation it may be either. */
+GBytes *ccrf_store_unseal_content (CcrfStore *store, const char *context, GBytes *sealed, GError **error);
 /** A new data key, wrapped in its row. (transfer full) */
 CcrfKey *ccrf_store_new_key (CcrfStore *store, gint64 *id, GError **error);
 /** @key: (out): %NULL without error when the row was erased */
@@ -121,9 +138,20 @@ char **ccrf_case_categories (const CcrfCase *it);
 
 /** Upper case, no spaces: what location ids and postcodes are compared by. (transfer full) */
 char *ccrf_provider_fold (const char *text);
-/** What addresses are compared by. (transfer full) */
-char *ccrf_provider_fold_email (const char *address);
 CcrfProvider *ccrf_provider_load (CcrfStore *store, gint64 id, GError **error);
+
+/** The people behind a provider: sealed under the one key of the register. Owned strings, "" for none. */
+typedef struct { char *email, *manager, *phone; } CcrfProviderContact;
+void ccrf_provider_contact_clear (CcrfProviderContact *contact);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CcrfProviderContact, ccrf_provider_contact_clear)
+/** @sealed: (out) (transfer full): %NULL without error when there is nothing to seal */
+gboolean ccrf_provider_contact_seal (CcrfStore *store, const char *email, const char *manager, const char *phone, GBytes **sealed, GError **error);
+/** Reads @column of the row that @query stands on. */
+gboolean ccrf_provider_contact_read (CcrfStore *store, CcrfQuery *query, int column, CcrfProviderContact *contact, GError **error);
+/** (transfer full): what a provider is found by who has this address: a keyed hash; "" for no address */
+char *ccrf_provider_email_key (CcrfStore *store, const char *address);
+/** Migration 7: seals what stood plain in the register. */
+gboolean ccrf_provider_seal_all (CcrfStore *store, GError **error);
 /** Writes the names and words by which the provider is found. @others: (nullable): char * */
 gboolean ccrf_provider_index (CcrfStore *store, gint64 id, const char *normal, const GPtrArray *others, CcrfNormalName normal_name, gboolean fresh, GError **error);
 /** (transfer full) (nullable): JSON array; %NULL for none */

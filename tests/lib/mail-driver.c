@@ -4,7 +4,7 @@
  * mail-driver: the mailbox and the delivery by hand, for the scenarios that put
  * them before real and before misbehaving servers. One line of output a step.
  *
- *   mail-driver [--token T] [--limit BYTES] [--no-idle] [--repeat N] URL CA USER PASSWORD STEP…
+ *   mail-driver [--token T] [--limit BYTES] [--no-idle] [--timeout S] [--idle-renewal S] [--repeat N] URL CA USER PASSWORD STEP…
  *     imap: search | fetch | fetch-dump | move FOLDER | wait SECONDS
  *     smtp: send FROM TO FILE | send-give-up FROM TO FILE
  *   mail-driver oauth2 URL CA ID SECRET
@@ -128,13 +128,15 @@ int
 main (int argc, char **argv)
 {
 	g_autofree char *token = NULL;
-	gint64 limit = 0;
+	gint64 limit = 0, timeout = 60, idle_renewal = 28 * 60;
 	gboolean no_idle = FALSE;
 	int repeat = 1;
 	const GOptionEntry entries[] = {
 		{ "token", 0, 0, G_OPTION_ARG_STRING, &token, "use XOAUTH2", "TOKEN" },
 		{ "limit", 0, 0, G_OPTION_ARG_INT64, &limit, "message_size", "BYTES" },
 		{ "no-idle", 0, 0, G_OPTION_ARG_NONE, &no_idle, "poll", NULL },
+		{ "timeout", 0, 0, G_OPTION_ARG_INT64, &timeout, "all of them", "SECONDS" },
+		{ "idle-renewal", 0, 0, G_OPTION_ARG_INT64, &idle_renewal, "IDLE anew", "SECONDS" },
 		{ "repeat", 0, 0, G_OPTION_ARG_INT, &repeat, "send so often", "N" },
 		{ NULL, 0, 0, 0, NULL, NULL, NULL },
 	};
@@ -150,6 +152,7 @@ main (int argc, char **argv)
 		CcrfTime expires = 0;
 
 		config->token_url = argv[2];
+		config->oauth2_timeout = timeout;
 		config->oauth2_ca_file = argv[3];
 		config->client_id = argv[4];
 		config->client_secret = argv[5];
@@ -163,7 +166,9 @@ main (int argc, char **argv)
 	ccrf_limits_defaults (&config->limits);
 	if (limit > 0)
 		config->limits.message_size = limit;
-	config->mailbox = (CcrfAccount) { argv[1], argv[3], token != NULL ? CCRF_AUTH_XOAUTH2 : CCRF_AUTH_PASSWORD, token != NULL ? NULL : argv[4], argv[2] };
+	config->mailbox = (CcrfAccount) { argv[1], argv[3], token != NULL ? CCRF_AUTH_XOAUTH2 : CCRF_AUTH_PASSWORD, token != NULL ? NULL : argv[4], argv[2], timeout };
+	config->final_timeout = timeout;
+	config->idle_renewal = idle_renewal;
 	config->submission = config->mailbox;
 	config->address = argv[3];
 	config->processed = (char *) "Processed";

@@ -9,7 +9,7 @@ set -eu
 
 cmd=${1:?start|stop} D=$(mkdir -p "${2:?DIR}" && cd "$2" && pwd)
 PORT=${PORT:-21990}
-DOMAINS="council.test home.test nhs.test"
+DOMAINS="council.test counci1.test home.test nhs.test abroad.test partner.test"
 USERS=${USERS:-adultsocialservices@council.test}
 PASS=secret
 

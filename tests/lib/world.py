@@ -8,7 +8,7 @@ with the time of receipt that the scenario wants (IMAP APPEND; Dovecot takes no
 time in the future, so scenarios play in the past).
 """
 import atexit, csv, random, email, email.policy, email.utils, glob, imaplib, json, os, re, shutil, signal, smtplib, socket, ssl
-import subprocess, sys, tempfile, time
+import subprocess, sys, tempfile, time, urllib.parse
 from datetime import datetime, timedelta, timezone
 from email.message import EmailMessage
 from zoneinfo import ZoneInfo
@@ -28,6 +28,51 @@ OFFICER, FORUM, SERVICE_MANAGER, HEAD, OPERATOR = ("officer@council.test", "foru
 ROSE, OAK = "manager@home.test", "oak@home.test"
 PEOPLE = [SERVICE, NURSE, SOCIAL_WORKER, SCREENER, SCREENER2, DEPUTY, CONTRACTS, CONTRACTS_DEPUTY, SENIOR, SENIOR_DEPUTY, OFFICER, FORUM,
           SERVICE_MANAGER, HEAD, OPERATOR, ROSE, OAK]
+
+# ---- who takes part in provider concerns: World (process=True) ------------------------------------
+HEAD_SAFEGUARDING, HEAD_COMMISSIONING, HEAD_PLACEMENTS = HEAD, "head.commissioning@council.test", "head.placements@council.test"
+HEAD_DEPUTY, DIRECTOR, MFSQAO, QMSM = "head.deputy@council.test", "director@council.test", "mfsqao@council.test", "qmsm@council.test"
+CONTRACTS_MANAGER, REVIEW_OFFICER, SENIOR_COMMISSIONING = "contracts.manager@council.test", "review.officer@council.test", "senior.commissioning@council.test"
+CHAIR, COORDINATOR, MINUTES, BUSINESS = "chair@council.test", "coordinator@council.test", "minutes@council.test", "business@council.test"
+BROKERAGE, LEGAL, CIVIL_PROTECTION, PRESS, SAB = ("brokerage@council.test", "legal@council.test", "civil.protection@council.test",
+                                                  "press@council.test", "sab@council.test")
+NURSE_ICB, NURSE_CHC, CQC, POLICE, FIRE = ("nurse.icb@partner.test", "nurse.chc@partner.test", "cqc@partner.test", "police@partner.test",
+                                           "fire@partner.test")
+HEALTHWATCH, MENTAL_HEALTH, NHS_ENGLAND, ADASS = ("healthwatch@partner.test", "mental.health@partner.test", "nhs.england@partner.test",
+                                                  "adass@partner.test")
+PLACING1, PLACING2 = "placing1@partner.test", "placing2@partner.test"
+STAND_IN = "stand.in@council.test" # may attend for the MFSQAO, and holds no role
+PROCESS_PEOPLE = [HEAD_COMMISSIONING, HEAD_PLACEMENTS, HEAD_DEPUTY, DIRECTOR, MFSQAO, QMSM, CONTRACTS_MANAGER, REVIEW_OFFICER, SENIOR_COMMISSIONING,
+                  CHAIR, COORDINATOR, MINUTES, BUSINESS, BROKERAGE, LEGAL, CIVIL_PROTECTION, PRESS, SAB, NURSE_ICB, NURSE_CHC, CQC, POLICE, FIRE,
+                  HEALTHWATCH, MENTAL_HEALTH, NHS_ENGLAND, ADASS, PLACING1, PLACING2, STAND_IN]
+# role: (holders, deputies, representative); nobody is chair: the heads of service name one. Coordinator and minute taker are asked for too.
+PROCESS_ROLES = {
+    "head-of-service-safeguarding": ("Hannah Head <%s>" % HEAD_SAFEGUARDING, "Hugh Deputy <%s>" % HEAD_DEPUTY),
+    "head-of-commissioning": ("Colin Commissioning <%s>" % HEAD_COMMISSIONING, "Hugh Deputy <%s>" % HEAD_DEPUTY),
+    "head-of-placements": ("Petra Placements <%s>" % HEAD_PLACEMENTS, None),
+    "director": ("Dora Director <%s>" % DIRECTOR, None),
+    "mfsqao": ("Mo Fisher <%s>" % MFSQAO, None, "Stan Inn <%s>" % STAND_IN),
+    "quality-and-market-support-manager": ("Quinn Support <%s>" % QMSM, None),
+    "contracts-manager": ("Clara Contracts <%s>" % CONTRACTS_MANAGER, None),
+    "contracts-and-review-officer": ("Ravi Review <%s>" % REVIEW_OFFICER, None),
+    "senior-commissioning-officer": ("Sita Commissioning <%s>" % SENIOR_COMMISSIONING, None),
+    "business-support": ("Bea Business <%s>" % BUSINESS, None),
+    "brokerage": ("Bruno Brokerage <%s>" % BROKERAGE, None),
+    "legal": ("Lena Legal <%s>" % LEGAL, None),
+    "civil-protection": ("Civil Protection <%s>" % CIVIL_PROTECTION, None),
+    "press-office": ("Press Office <%s>" % PRESS, None),
+    "sab": ("Safeguarding Adults Board <%s>" % SAB, None),
+    "designated-nurse": ("Nora Nurse <%s>" % NURSE_ICB, None),
+    "chc-lead-nurse": ("Chloe Care <%s>" % NURSE_CHC, None),
+    "cqc-inspector": ("Ian Inspector <%s>" % CQC, None),
+    "police": ("Pat Police <%s>" % POLICE, None),
+    "fire-brigade": ("Finn Fire <%s>" % FIRE, None),
+    "healthwatch": ("Heidi Healthwatch <%s>" % HEALTHWATCH, None),
+    "mental-health-trust": ("Max Trust <%s>" % MENTAL_HEALTH, None),
+    "nhs-england": ("NHS England <%s>" % NHS_ENGLAND, None),
+    "adass": ("ADASS <%s>" % ADASS, None),
+    "placing-authorities": ("Placing One <%s>; Placing Two <%s>" % (PLACING1, PLACING2), None),
+}
 
 # ---- TAP ------------------------------------------------------------------------------------------
 _count, _failed = 0, 0
@@ -139,7 +184,8 @@ class World:
         for sig in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sig, lambda *_: sys.exit(130))
         subprocess.run([HERE + "/servers.sh", "start", self.dir + "/servers"], check=True,
-                       env=dict(os.environ, PORT=str(self.port), USERS=" ".join(PEOPLE)), stdin=subprocess.DEVNULL)
+                       env=dict(os.environ, PORT=str(self.port), USERS=" ".join(PEOPLE + (PROCESS_PEOPLE if options.get("process") else []))),
+                       stdin=subprocess.DEVNULL)
         self.write_config(**options)
 
     @staticmethod
@@ -171,7 +217,7 @@ class World:
 
     # -- configuration
     def write_config(self, contacts=None, providers=True, send_window="00:00-24:00", authserv_id="mx.council.test", mailbox=None,
-                     submission=None, limits="", extra="", forum=True):
+                     submission=None, limits="", extra="", forum=True, process=False):
         conf = self.conf = self.dir + "/conf"
         os.makedirs(conf, exist_ok=True)
         ca = self.dir + "/servers/tls/ca.pem"
@@ -222,9 +268,12 @@ content_key_file = content.key
             "head-of-service-safeguarding": ("Hannah Head <%s>" % HEAD, None),
             "operator": ("Otto Operator <%s>" % OPERATOR, None),
         }
+        roles.update(PROCESS_ROLES if process else {})
         roles.update(contacts or {})
         open(conf + "/contacts.conf", "w").write("".join(
-            "[role %s]\nholders = %s\n%s\n" % (name, row[0], "deputies = %s\n" % row[1] if row[1] else "") for name, row in roles.items() if row))
+            "[role %s]\nholders = %s\n%s%s\n" % (name, row[0], "deputies = %s\n" % row[1] if row[1] else "",
+                                                "representative = %s\n" % row[2] if len(row) > 2 and row[2] else "")
+            for name, row in roles.items() if row))
         open(conf + "/calendar.conf", "w").write("""[meeting provider-forum]
 role = provider-forum
 start = 2025-12-11 14:00
@@ -397,6 +446,42 @@ pack = 5 working days before
             imap.login(SERVICE, "secret")
             status, data = imap.select(folder, readonly=True)
             return int(data[0]) if status == "OK" else None
+
+    # -- provider concerns
+    def start_process(self, when="2025-09-01 09:00", provider="Rosewood House, S70 1AA", reason="Repeated medicine errors and no change", decided="2025-09-01 10:00",
+                      names=True):
+        """Proposed by the MFSQAO, initiated by a head of service: step 1. @names: chair, coordinator and minute taker too. Returns the reference."""
+        before = {c["ref"] for c in self.ctl_json("cases", when=at(when))}
+        self.send(MFSQAO, "Provider concerns", "Provider concerns: %s\nReason: %s\nThreshold: a number of low level concerns\n" % (provider, reason), when=when)
+        self.once(when)
+        new = [c["ref"] for c in self.ctl_json("cases") if c["ref"] not in before and c["ref"].startswith("PC-")]
+        if not ok(len(new) == 1, "a process was proposed"):
+            note(self.log)
+            done()
+        ref = new[0]
+        if decided is None:
+            return ref
+        self.reply(self.take_of(HEAD_COMMISSIONING, ref, "INITIATE"), "INITIATE", when=decided)
+        self.once(decided)
+        later = at(decided) + timedelta(minutes=30)
+        if names:
+            self.reply(self.take_of(HEAD_COMMISSIONING, ref, "COORDINATOR"), "COORDINATOR Cora Coordinator %s" % COORDINATOR, when=later)
+            self.reply(self.take_of(BUSINESS, ref, "MINUTE TAKER"), "MINUTE TAKER Minnie Minutes %s" % MINUTES, when=later)
+            self.once(later)
+            later += timedelta(minutes=30)
+            self.reply(self.take_of(HEAD_COMMISSIONING, ref, "CHAIR"), "CHAIR Ann Chair %s\nLead: the council" % CHAIR, when=later)
+            self.once(later)
+        return ref
+
+    def take_of(self, person, ref, answer):
+        """The newest mail of @ref to @person that asks for @answer (\"ACCEPT\"), reminders left out"""
+        self.settle()
+        found = [m for m in self.mails(person, ref) if re.search(r"mailto:\S*body=%s" % urllib.parse.quote(answer), html_of(m)) and
+                 "reminder" not in m["Subject"].lower()]
+        if not found:
+            ok(False, "%s was asked for %s (has: %s)" % (person, answer, [x["Subject"] for x in self.mails(person)]))
+            done()
+        return found[-1]
 
 def text_of(mail):
     return mail.get_body(("plain",)).get_content()

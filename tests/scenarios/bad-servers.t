@@ -28,13 +28,33 @@ def make_tls():
     open(TMP + "/ext", "w").write("subjectAltName=DNS:localhost")
     run("x509", "-req", "-in", "srv.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2", "-out", "srv.pem", "-extfile", "ext")
     run("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=other CA", "-keyout", "other.key", "-out", "other.pem")
+    # another name, by the same authority; and one whose time is over
+    open(TMP + "/ext-other", "w").write("subjectAltName=DNS:mail.example")
+    run("x509", "-req", "-in", "srv.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2", "-out", "name.pem", "-extfile", "ext-other")
+    # backwards: valid until yesterday
+    run("ca", "-batch", "-config", config_of_ca(), "-notext", "-in", "srv.csr", "-startdate", "20200101000000Z", "-enddate", "20210101000000Z", "-out", "expired.pem", "-extfile", "ext")
+    return context_of("srv.pem")
+
+
+def config_of_ca():
+    os.mkdir(TMP + "/issued")
+    open(TMP + "/index", "w").close()
+    open(TMP + "/ca.conf", "w").write("[ca]\ndefault_ca=x\n[x]\nnew_certs_dir=%s/issued\ndatabase=%s/index\nrand_serial=yes\ncertificate=%s/ca.pem\nprivate_key=%s/ca.key\n"
+                                      "default_md=sha256\npolicy=p\n[p]\ncommonName=supplied\n" % ((TMP,) * 4))
+    return TMP + "/ca.conf"
+
+
+def context_of(certificate):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(TMP + "/srv.pem", TMP + "/srv.key")
+    context.load_cert_chain(TMP + "/" + certificate, TMP + "/srv.key")
     return context
 
 
 class Server:
     """Accepts connections in turn; keeps every line that it was sent."""
+
+    context = None   # another certificate
+    hang_at = b""    # says nothing more once a line holds this; b"TLS", b"GREETING": before them
 
     def __init__(self, tls=True):
         self.tls, self.lines, self.connections = tls, [], 0
@@ -51,8 +71,12 @@ class Server:
             self.connections += 1
             self.socket, self.file = raw, None
             try:
-                self.socket = CONTEXT.wrap_socket(raw, server_side=True, suppress_ragged_eofs=True) if self.tls else raw
+                if self.hang_at == b"TLS":
+                    self.silence(raw)
+                self.socket = (self.context or CONTEXT).wrap_socket(raw, server_side=True, suppress_ragged_eofs=True) if self.tls else raw
                 self.file = self.socket.makefile("rb", 0)
+                if self.hang_at == b"GREETING":
+                    self.silence(self.socket)
                 self.talk()
             except (OSError, ValueError, EOFError):
                 pass
@@ -72,7 +96,19 @@ class Server:
         if not line:
             raise EOFError
         self.lines.append(line)
+        if self.hang_at and self.hang_at in line.upper():
+            self.silence(self.socket)
         return line
+
+    def silence(self, end):
+        """Until the other side has had enough"""
+        while end.recv(65536):
+            pass
+        raise EOFError
+
+    def start_tls(self):
+        self.socket = CONTEXT.wrap_socket(self.socket, server_side=True, suppress_ragged_eofs=True)
+        self.file = self.socket.makefile("rb", 0)
 
     def sent(self, word):
         return [line for line in self.lines if word in line]
@@ -352,6 +388,244 @@ def imap_sizes():
     check("imap: a NO for one message: the others come", all_taken(server, out, (4,)) and "UID 4" in out and "fetch-dump error" in out, out)
 
 
+def imap_hangs():
+    """At each step: the deadline of the operation ends it, as something to try again."""
+    cases = ((b"TLS", "open"), (b"GREETING", "open"), (b"CAPABILITY", "open"), (b"AUTHENTICATE", "open"), (b" SELECT ", "open"), (b" LIST ", "open"), (b"UID SEARCH", "search"),
+             (b"RFC822.SIZE)", "fetch-dump"), (b"BODY.PEEK", "fetch-dump"), (b"UID MOVE", "move"), (b" IDLE", "wait"), (b"DONE", "wait"), (b"NOOP", "wait"))
+
+    class Idles(Imap):
+        def other(self, tag, words):
+            if words[1] == b"IDLE":
+                self.say(b"+ idling\r\n")
+                self.read()
+            self.say(tag + b" OK done\r\n")
+    for at, step in cases:
+        server = type("Hangs", (Idles,), {"hang_at": at})()
+        out = drive(server, "search", "fetch-dump", "wait", "1", "move", "Processed", options=("--timeout", "1", "--idle-renewal", "1") + (("--no-idle",) if at == b"NOOP" else ()), keep_open=True)
+        check("imap: hangs at %s: %s ends" % (at.decode().strip(), step), re.search(r"^%s error TEMPORARY imaps://localhost" % step, out, re.M), out[-700:])
+        check("imap: hangs at %s: nothing else is called broken" % at.decode().strip(), out.count(" error ") == 1, out[-700:])
+
+    class Trickles(Imap):
+        """A byte now and then is no answer either"""
+        def other(self, tag, words):
+            while True:
+                self.say(b"*")
+                time.sleep(0.1)
+    out = drive(Trickles(), "search", "move", "Processed", options=("--timeout", "1"))
+    check("imap: an answer byte by byte, without end", "move error TEMPORARY" in out, out)
+
+
+def imap_moving_ground():
+    class Renumbered(Imap):
+        """Another UIDVALIDITY on the second connection: the UIDs of the first mean nothing now (RFC 9051, 2.3.1.1)"""
+        @property
+        def uidvalidity(self):
+            return b"* OK [UIDVALIDITY %d] fine\r\n" % (6 + self.connections)
+
+        def body(self, uid, items):
+            if uid == 3 and self.connections == 1:
+                raise EOFError
+            super().body(uid, items)
+    server = Renumbered()
+    out = drive(server, "search", "fetch-dump")
+    taken = re.findall(r"^message (\d+) ", out, re.M)
+    check("imap: the UIDVALIDITY changes between two connections: nothing is taken under old numbers", "fetch-dump error TEMPORARY" in out and "UIDVALIDITY" in out and not set(taken) & {"3", "4", "5", "6"}, out)
+
+    class Vanishing(Imap):
+        """Between SEARCH and FETCH, and between the two passes of it"""
+        def fetch(self, tag, uids, items):
+            if b"BODY" in items:
+                self.mails.pop(5, None)
+                self.say(self.word)
+            else:
+                self.mails.pop(2, None)
+                self.say(self.word)
+            super().fetch(tag, uids, items)
+    for word in (b"* 1 EXPUNGE\r\n", b"* VANISHED 2,5\r\n", b"* VANISHED (EARLIER) 2,5\r\n"):
+        server = type("V", (Vanishing,), {"word": word})()
+        out = drive(server, "search", "fetch-dump", "move", "Processed")
+        check("imap: UIDs are lost meanwhile, %r" % word[:20], all_taken(server, out) and "error" not in out, out)
+
+    class Forger(Imap):
+        """The text of a mail says what the server would say next, with the very tag"""
+        def body(self, uid, items):
+            if uid == 2:
+                tag = self.lines[-1].split(b" ", 1)[0]
+                self.mails[2] = (b"Subject: x\r\n\r\n%s OK fetched\r\n* BYE\r\n* 3 FETCH (UID 3 RFC822.SIZE 1 BODY[] {1}\r\nx)\r\n+ go\r\n" % tag).ljust(self.size(2), b".")[:self.size(2)]
+            super().body(uid, items)
+    server = Forger()
+    server.mails[2] = b"y" * 400
+    server.size = lambda uid: 400 if uid == 2 else len(server.mails[uid])
+    out = drive(server, "search", "fetch-dump")
+    check("imap: tags and answers inside a literal are text", all_taken(server, out) and "error" not in out and server.connections == 1, out)
+    class Bare(Imap):
+        capabilities = b"IMAP4rev1 AUTH=PLAIN MOVE"
+    server = Bare()
+    out = drive(server, "search", "wait", "1", keep_open=True)
+    check("imap: no IDLE: NOOP in its place", "error" not in out and server.sent(b" NOOP") and not server.sent(b" IDLE"), out, server.lines)
+
+    class Idles(Imap):
+        def other(self, tag, words):
+            if words[1] == b"IDLE":
+                self.say(b"+ idling\r\n")
+                self.read()
+            self.say(tag + b" OK done\r\n")
+    server = Idles()
+    out = drive(server, "search", "wait", "3", options=("--idle-renewal", "1"), keep_open=True)
+    check("imap: IDLE is asked for anew before the server ends it (RFC 2177)", "error" not in out and len(server.sent(b" IDLE")) >= 2 and len(server.sent(b"DONE")) == len(server.sent(b" IDLE")), out, server.lines)
+
+
+def certificates():
+    for certificate, what in (("name.pem", "for another name"), ("expired.pem", "whose time is over")):
+        for kind in (Imap, Smtp):
+            server = type("Other", (kind,), {"context": context_of(certificate)})()
+            out = drive(server, "search")
+            check("%s: a certificate %s is refused" % (kind.__name__.lower(), what), "open error REFUSED" in out and "certificate" in out and not server.lines, out, server.lines)
+    server = Smtp()
+    out = drive(server, "search", ca="other.pem")
+    check("smtp: another authority's certificate is refused", "open error REFUSED" in out and not server.lines, out)
+
+
+def starttls():
+    """A man in the middle before TLS: he may stop us, never hear a password, never be taken for the server (RFC 3207, 6; RFC 9051, 11.1)."""
+    class Upgrade(Imap):
+        injected = b""
+        answer = b" OK begin\r\n"
+
+        def talk(self):
+            self.say(self.greeting)
+            while True:
+                words = self.read().rstrip().split(b" ")
+                if words[1] == b"CAPABILITY":
+                    self.say(b"* CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED\r\n" + words[0] + b" OK c\r\n")
+                elif words[1] == b"STARTTLS":
+                    self.say(words[0] + self.answer + self.injected)
+                    if not self.answer.startswith(b" OK"):
+                        continue
+                    self.plain = list(self.lines)
+                    self.start_tls()
+                    self.greeting = b""
+                    return super().talk()
+                else:
+                    self.say(words[0] + b" BAD\r\n")
+    server = Upgrade(tls=False)
+    out = drive(server, "search", "fetch-dump")
+    check("imap: STARTTLS, a good server", all_taken(server, out) and not any(b"AUTH" in l or b"LOGIN" in l for l in server.plain), out, server.lines)
+    for injected in (b"* CAPABILITY IMAP4rev1 AUTH=PLAIN MOVE UIDPLUS\r\n", b"A002 OK in\r\nA003 OK in\r\nA004 OK in\r\n", b"* 1 EXISTS\r\n* PREAUTH\r\n"):
+        server = type("Inject", (Upgrade,), {"injected": injected})(tls=False)
+        out = drive(server, "search", "fetch-dump", options=("--timeout", "3"))
+        check("imap: said before TLS, read after it: %r: no more than a broken connection" % injected[:30],
+              ("open error" in out or all_taken(server, out)) and not any(b"AUTH" in l or b"LOGIN" in l for l in getattr(server, "plain", server.lines)), out, server.lines)
+    for answer in (b" NO not now\r\n", b" BAD what\r\n"):
+        server = type("Refuses", (Upgrade,), {"answer": answer})(tls=False)
+        out = drive(server, "search")
+        check("imap: STARTTLS refused with%r: no login" % answer[:4], "open error" in out and not server.sent(b"AUTH") and not server.sent(b"LOGIN"), out, server.lines)
+
+    class PreAuth(Imap):
+        greeting = b"* PREAUTH in already\r\n"
+    server = PreAuth(tls=False)
+    out = drive(server, "search")
+    check("imap: PREAUTH without TLS is no login (RFC 9051, 7.1.4)", "open error" in out and not server.sent(b"SELECT"), out, server.lines)
+    for at in (b"STARTTLS",):
+        out = drive(type("Hangs", (Upgrade,), {"hang_at": at})(tls=False), "search", options=("--timeout", "1"))
+        check("imap: hangs at STARTTLS", "open error TEMPORARY" in out, out)
+
+    class SmtpUpgrade(Smtp):
+        injected = b""
+        answer = b"220 go\r\n"
+
+        def talk(self):
+            self.say(b"220 test\r\n")
+            while True:
+                verb = self.read()[:8].upper()
+                if verb[:4] == b"EHLO":
+                    self.say(b"250-test\r\n250 STARTTLS\r\n")
+                elif verb == b"STARTTLS":
+                    self.say(self.answer + self.injected)
+                    if not self.answer.startswith(b"220"):
+                        continue
+                    self.plain = list(self.lines)
+                    self.start_tls()
+                    return self.dialogue()
+                elif verb[:4] == b"QUIT":
+                    return self.say(b"221 bye\r\n")
+                else:
+                    self.say(b"530 TLS first\r\n")
+    mail = TMP + "/mail.eml"
+    send = ("send", "service@lab.test", "a@lab.test", mail)
+    server = SmtpUpgrade(tls=False)
+    out = drive(server, *send)
+    check("smtp: STARTTLS, a good server", "send ACCEPTED" in out and len(server.taken) == 1, out, server.lines)
+    for injected in (b"250 test\r\n", b"235 in\r\n250 test\r\n", b"250-test\r\n250 AUTH PLAIN\r\n235 in\r\n250-x\r\n250 PIPELINING\r\n"):
+        server = type("Inject", (SmtpUpgrade,), {"injected": injected})(tls=False)
+        out = drive(server, *send, options=("--timeout", "3"))
+        check("smtp: said before TLS, read after it: %r: no more than a broken connection" % injected[:20],
+              ("open error" in out or "send ACCEPTED" in out and len(server.taken) == 1) and not any(l.startswith(b"AUTH") for l in getattr(server, "plain", server.lines)), out, server.lines)
+    for answer, wanted in ((b"454 4.7.0 later\r\n", "open error"), (b"502 no\r\n", "open error")):
+        server = type("Refuses", (SmtpUpgrade,), {"answer": answer})(tls=False)
+        out = drive(server, *send)
+        check("smtp: STARTTLS answered %r: no login" % answer[:3], wanted in out and not server.sent(b"AUTH"), out, server.lines)
+    out = drive(type("Hangs", (SmtpUpgrade,), {"hang_at": b"STARTTLS"})(tls=False), *send, options=("--timeout", "1"))
+    check("smtp: hangs at STARTTLS", "open error TEMPORARY" in out, out)
+
+
+def smtp_hangs():
+    mail = TMP + "/mail.eml"
+    large = TMP + "/large.eml"
+    send = ("send", "service@lab.test", "a@lab.test", mail)
+    for features in (Smtp.features, Smtp.features[1:]):
+        for at, wanted in ((b"TLS", "open error TEMPORARY"), (b"GREETING", "open error TEMPORARY"), (b"EHLO", "open error TEMPORARY"), (b"AUTH", "open error TEMPORARY"),
+                           (b"MAIL", "send TEMPORARY broken 1"), (b"RCPT", "send TEMPORARY broken 1"), (b"DATA", "send TEMPORARY broken 1"), (b"QUIT", "send ACCEPTED broken 0")):
+            out = drive(type("Hangs", (Smtp,), {"hang_at": at, "features": features})(), *send, options=("--timeout", "1"))
+            check("smtp: hangs at %s%s: %s" % (at.decode(), "" if features == Smtp.features else " (no PIPELINING)", wanted), wanted in out, out)
+
+    class Second(Smtp):
+        """The EHLO after the login"""
+        def dialogue(self):
+            self.hang_at = b""
+            super().dialogue()
+
+        def after_auth(self):
+            self.hang_at = b"EHLO"
+    out = drive(Second(), *send, options=("--timeout", "1"))
+    check("smtp: hangs at the EHLO after the login", "open error TEMPORARY" in out and "EHLO" in out, out)
+
+    class Stalls(Smtp):
+        def text(self):
+            self.file.read(300)
+            time.sleep(self.seconds)
+            raise EOFError
+    open(large, "wb").write(b"Subject: x\r\n\r\n" + (b"x" * 76 + b"\r\n") * 200000)
+    out = drive(type("S", (Stalls,), {"seconds": 3})(), "send", "service@lab.test", "a@lab.test", large, options=("--timeout", "1"))
+    check("smtp: stalls inside the text: temporary, it was not handed over", "send TEMPORARY broken 1" in out, out)
+
+    class NoAnswer(Smtp):
+        def ended(self):
+            self.silence(self.socket)
+    server = NoAnswer()
+    out = drive(server, *send, options=("--timeout", "1"))
+    check("smtp: no answer after the dot within its time (RFC 5321, 4.5.3.2.6): uncertain", "send UNCERTAIN broken 1" in out and "no answer in time" in out and len(server.taken) == 1, out)
+
+
+def smtp_noes():
+    """4xx: later; 5xx: never; whatever the step"""
+    mail = TMP + "/mail.eml"
+    send = ("send", "service@lab.test", "a@lab.test", mail)
+    cases = (("greeting", b"421 4.3.2 busy", "open error TEMPORARY"), ("greeting", b"554 5.3.2 no", "open error"), ("ehlo", b"421 4.3.2 busy", "open error TEMPORARY"), ("ehlo", b"550 no", "open error"),
+             ("auth", b"454 4.7.0 later", "open error TEMPORARY"), ("auth", b"535 5.7.8 wrong", "open error REFUSED"), ("ehlo2", b"451 4.3.0 later", "open error TEMPORARY"), ("ehlo2", b"550 5.7.1 no", "open error REFUSED"),
+             ("mail", b"452 4.3.1 full", "send TEMPORARY"), ("mail", b"550 5.7.1 not you", "send REFUSED"), ("rcpt", b"450 4.2.1 later", "send TEMPORARY"), ("rcpt", b"553 5.1.3 bad", "send REFUSED"),
+             ("data", b"451 4.3.0 later", "send TEMPORARY"), ("data", b"554 5.5.1 no", "send REFUSED"), ("final", b"452 4.3.1 full", "send TEMPORARY"), ("final", b"554 5.6.0 no", "send REFUSED"))
+    for step, answer, wanted in cases:
+        attributes = {step: answer}
+        if step in ("mail", "rcpt"):
+            attributes["data"] = b"503 no"
+        if step == "mail":
+            attributes["rcpt"] = b"503 no"
+        server = type("No", (Smtp,), attributes)()
+        out = drive(server, *send)
+        check("smtp: %s answered %r: %s" % (step, answer[:3], wanted), wanted in out and (step == "final" or not server.taken), out, server.lines)
+
+
 def imap_idle():
     class Idle(Imap):
         answer = b"* 7 EXISTS\r\n"
@@ -381,6 +655,8 @@ class Smtp(Server):
     mail = rcpt = rset = b"250 ok"
     data = b"354 go"
     final = b"250 2.0.0 taken"
+    greeting = b"220 test"
+    ehlo = ehlo2 = b"" # in place of the features; the first is libcurl's, the other ours
 
     def __init__(self, tls=True):
         self.taken = []
@@ -400,16 +676,28 @@ class Smtp(Server):
         self.say(self.final + b"\r\n")
 
     def talk(self):
-        self.say(b"220 test\r\n")
+        self.say(self.greeting + b"\r\n")
+        self.dialogue()
+
+    def after_auth(self):
+        pass
+
+    def dialogue(self):
+        inside = False
         while True:
             line = self.read().strip()
             verb = line[:4].upper()
-            if verb == b"EHLO":
+            no = (self.ehlo2 if inside else self.ehlo) if verb == b"EHLO" else b""
+            if no:
+                self.say(no + b"\r\n")
+            elif verb == b"EHLO":
                 self.say(b"".join(b"250-%s\r\n" % f for f in (b"test", *self.features)) + b"250 HELP\r\n")
             elif verb == b"AUTH":
                 if len(line.split()) < 3:
                     self.say(b"334 \r\n")
                     self.read()
+                inside = self.auth.startswith(b"235")
+                self.after_auth()
                 self.say(self.auth + b"\r\n")
             elif verb == b"DATA":
                 self.say(self.data + b"\r\n")
@@ -515,6 +803,11 @@ def oauth2():
                                  (200, b"x" * 70000, "TEMPORARY"), (200, b"[" * 5000, "INVALID"), (400, b'{"error":"x","error_description":"' + SECRET.encode() + b'"}', "REFUSED .*withheld")):
         out = ask(status, body)
         check("oauth2: %d %r: %s" % (status, body[:30], wanted), re.match("oauth2 error " + wanted, out) and SECRET not in out, out)
+    deep = lambda n: b'{"x":' + b"[" * (n - 1) + b"]" * (n - 1) + b',"access_token":"abc.def"}'
+    check("oauth2: an answer nested 64 deep", ask(200, deep(64)).startswith("oauth2 abc.def"))
+    for body in (deep(65), deep(30000)):
+        out = ask(200, body)
+        check("oauth2: %d bytes nested deeper: INVALID" % len(body), out.startswith("oauth2 error INVALID"), out)
     check("oauth2: another authority", "error REFUSED" in ask(200, b"{}", ca="other.pem"))
     check("oauth2: never without TLS", "error REFUSED" in ask(200, b"{}", where=url.replace("https", "http")))
 
@@ -524,7 +817,7 @@ if not os.access(DRIVER, os.X_OK):
     sys.exit(1)
 try:
     CONTEXT = make_tls()
-    for part in (imap_login, imap_folders, imap_surprises, imap_sizes, imap_idle, smtp, oauth2):
+    for part in (imap_login, imap_folders, imap_surprises, imap_sizes, imap_moving_ground, imap_hangs, imap_idle, certificates, smtp, smtp_hangs, smtp_noes, starttls, oauth2):
         part()
 finally:
     shutil.rmtree(TMP, ignore_errors=True)

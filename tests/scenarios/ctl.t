@@ -185,6 +185,32 @@ w.once()
 ok([m["outcome"] for m in w.ctl_json("messages") if m["sha256"] == sha] != [None], "and is processed")
 eq(w.run_ctl("retry", "0" * 64).returncode, 1, "retry of what is none: 1")
 
+# ---- dismiss: a person has dealt with it
+waits = [m["sha256"] for m in w.ctl_json("attention")]
+ok(sha in waits, "an encrypted mail waits for a person")
+before = {f: w.folder_count(f) for f in ("Attention", "Processed")}
+eq(w.run_ctl("dismiss", sha).returncode, 2, "dismiss without a reason: 2")
+eq(w.run_ctl("dismiss", "0" * 64, "--reason", "x").returncode, 1, "dismiss of what does not wait: 1")
+eq(w.run_ctl("dismiss", sha[:7], "--reason", "x").returncode, 1, "seven digits name no message")
+eq([m["sha256"] for m in w.ctl_json("attention")], waits, "nothing has left the list")
+rows = w.ctl_json("audit", "verify")[0]["rows"]
+r = w.run_ctl("dismiss", sha[:12], "--reason", "rang Ms Sender, she sends a plain copy")
+eq((r.returncode, r.stdout), (0, "%s waits no more; it is moved to Processed at the next round\n" % sha[:12]), "dismiss by the digits that the list shows") or note(r.stderr)
+eq([m["sha256"] for m in w.ctl_json("attention")], [s for s in waits if s != sha], "it has left the list, and it alone")
+gone = next(m for m in w.ctl_json("messages") if m["sha256"] == sha)
+ok(gone["outcome"] == "encrypted" and gone["folder"] == "processed", "its outcome stays") or note(str(gone))
+has(gone["dismissed"], "rang Ms Sender", "who and why stay with the message")
+ok("Ms Sender" not in open(w.dir + "/state/store.db", "rb").read().decode("latin-1"), "sealed")
+audit = w.ctl_json("audit", "verify")[0]
+eq((audit["whole"], audit["rows"]), (True, rows + 1), "the history has a row of it, and is whole")
+eq(w.run_ctl("dismiss", sha, "--reason", "x").returncode, 1, "dismissed once")
+eq({f: w.folder_count(f) for f in before}, before, "on the server it lies where it lay")
+w.once()
+eq({f: w.folder_count(f) for f in before}, {"Attention": before["Attention"] - 1, "Processed": before["Processed"] + 1}, "the next round moves it to Processed")
+w.once()
+eq(w.folder_count("Processed"), before["Processed"] + 1, "once")
+eq(w.run_ctl("retry", sha).returncode, 1, "what was dismissed is not tried again")
+
 # ---- keys, preview, procedure, usage
 keys = w.dir + "/keys"
 eq(w.run_ctl("keys", "new", keys, config=False).returncode, 0, "keys new: 0")

@@ -37,6 +37,13 @@ defaults (Fixture *f, gconstpointer data)
 	g_assert_cmpstr (config->quarantine, ==, "Quarantine");
 	g_assert_true (config->idle);
 	g_assert_cmpint (config->poll_interval, ==, 60);
+	g_assert_cmpint (config->idle_renewal, ==, 28 * 60);
+	g_assert_cmpint (config->mailbox.timeout, ==, 60);
+	g_assert_cmpint (config->submission.timeout, ==, 60);
+	g_assert_cmpint (config->final_timeout, ==, 600);
+	g_assert_cmpint (config->oauth2_timeout, ==, 30);
+	g_assert_cmpint (config->alarm_after, ==, 4 * 3600);
+	g_assert_cmpint (config->stuck_after, ==, 600);
 	g_assert_cmpstr (config->submission.password, ==, "secret 2");
 	g_assert_null (config->client_secret);
 	g_assert_cmpstr (config->scope, ==, "https://outlook.office365.com/.default");
@@ -45,7 +52,10 @@ defaults (Fixture *f, gconstpointer data)
 	g_assert_null (config->internal_domains[0]);
 	g_assert_nonnull (config->token_key);
 	g_assert_nonnull (config->content_key);
+	g_assert_null (config->previous_token_key);
+	g_assert_null (config->previous_content_key);
 	g_assert_cmpint (config->closed_cases, ==, 189345600);
+	g_assert_cmpint (config->messages_without_case, ==, 31557600);
 	test_assert_faults (config->warnings, "");
 	ccrf_limits_defaults (&limits);
 	g_assert_cmpmem (&limits, sizeof limits, &config->limits, sizeof limits);
@@ -167,6 +177,16 @@ mistakes (Fixture *f, gconstpointer data)
 		  "ccrfd.conf:9: [mailbox] auth: \"none\" is not password or xoauth2" },
 		{ SERVICE MAILBOX "poll_interval = 0s\n" SUBMISSION SECRETS,
 		  "ccrfd.conf:9: [mailbox] poll_interval: must be from 1s to 1d" },
+		{ SERVICE MAILBOX "timeout = 11m\n" SUBMISSION SECRETS,
+		  "ccrfd.conf:9: [mailbox] timeout: must be from 1s to 10m" },
+		{ SERVICE MAILBOX "idle_renewal = 30m\n" SUBMISSION SECRETS,
+		  "ccrfd.conf:9: [mailbox] idle_renewal: must be from 1s to 29m" },
+		{ SERVICE "alarm_after = 59s\n" MAILBOX "poll_interval = 5s\n" SUBMISSION SECRETS,
+		  "ccrfd.conf:5: [service] alarm_after: must be from 1m to 30d" },
+		{ SERVICE "alarm_after = 5m\n" MAILBOX "poll_interval = 5m\n" SUBMISSION SECRETS,
+		  "ccrfd.conf:5: [service] alarm_after: must be longer than [mailbox] poll_interval" },
+		{ SERVICE MAILBOX SUBMISSION "final_timeout = 2h\n" SECRETS,
+		  "ccrfd.conf:13: [submission] final_timeout: must be from 1s to 1h" },
 		{ SERVICE MAILBOX "processed = inbox\n" SUBMISSION SECRETS,
 		  "ccrfd.conf:9: [mailbox] processed: \"inbox\" is used already; name another folder" },
 		{ SERVICE "[mailbox]\nurl = imaps://h/Care%20mail\nuser = a\npassword_file = mailbox.password\nprocessed = Care mail\n" SUBMISSION SECRETS,
@@ -184,6 +204,11 @@ mistakes (Fixture *f, gconstpointer data)
 		  "ccrfd.conf:15: [authentication] internal_domains: \"@example.gov.uk\" is not a domain like example.gov.uk" },
 		{ SERVICE MAILBOX SUBMISSION "[secrets]\ntoken_key_file = token.key\ncontent_key_file = token.key\n",
 		  "ccrfd.conf:15: [secrets] content_key_file: is the same key as token_key_file's; each needs its own" },
+		{ SERVICE MAILBOX SUBMISSION SECRETS "previous_token_key_file = token.key\nprevious_content_key_file = content.key\n",
+		  "ccrfd.conf:16: [secrets] previous_token_key_file: is the same key as token_key_file's; each needs its own\n"
+		  "ccrfd.conf:17: [secrets] previous_content_key_file: is the same key as content_key_file's; each needs its own" },
+		{ SERVICE MAILBOX SUBMISSION SECRETS "[retention]\nmessages_without_case = 0s\n",
+		  "ccrfd.conf:17: [retention] messages_without_case: must be longer than nothing: messages would be erased as they come in" },
 		{ SERVICE MAILBOX SUBMISSION SECRETS "[limits]\nmime_depth = 1000\nmessage_size = huge\n",
 		  "ccrfd.conf:18: [limits] message_size: \"huge\" is not a size like 35M, 64K, 1G or a number of bytes\n"
 		  "ccrfd.conf:17: [limits] mime_depth: \"1000\" is not a number from 3 to 200" },
@@ -259,7 +284,8 @@ limits (Fixture *f, gconstpointer data)
 		{ "recipients", 1, 10000 }, { "attachments", 1, 10000 }, { "zip_entries", 50, 100000 },
 		{ "inflated_size", 1 << 20, G_GINT64_CONSTANT (4) << 30 }, { "inflate_ratio", 20, 10000 },
 		{ "child_seconds", 1, 600 }, { "child_memory", 64 << 20, G_GINT64_CONSTANT (16) << 30 },
-		{ "pdf_pages", 1, 10000 }, { "calendar_size", 4096, 4 << 20 }, { "sender_rate", 1, 10000 },
+		{ "pdf_pages", 1, 10000 }, { "pdf_fields", 10, 100000 }, { "forms", 1, 1000 }, { "calendar_size", 4096, 4 << 20 },
+		{ "calendar_parameters", 10, 10000 }, { "attached_size", 64 * 1024, 100 * 1024 * 1024 }, { "sender_rate", 1, 10000 },
 	};
 	/* clang-format on */
 

@@ -91,7 +91,7 @@ documented (Fixture *f, gconstpointer data)
 
 		g_assert_nonnull (strstr (page, row));
 	}
-	g_assert_cmpuint (count, ==, 16);
+	g_assert_cmpuint (count, ==, 20);
 }
 
 #define ADD(name, function) g_test_add ("/base/config/" name, Fixture, NULL, set_up, function, tear_down)

@@ -259,7 +259,7 @@ world_check_notes (const World *world)
 static const char *const world_common[] = {
 	"service_name", "service_address", "ref", "provider_name", "received_words", "due_words", "is_concern", "is_compliment", "urgent",
 	"reminder", "deputy", "answers", "label", "value", "text", "n", "action", "who", "state", "answer", "answered", "evidence", "name", "postcode",
-	"location_id", "also_known_as", NULL,
+	"location_id", "also_known_as", "words", "refs", "date_words", "category_words", NULL,
 };
 
 static inline void
@@ -268,7 +268,8 @@ world_check_mail (const CcrfMail *mail)
 	g_autofree char *path = g_strdup_printf ("templates/%s.md", mail->template);
 	g_autoptr (GBytes) bytes = ccrf_data_load (NULL, path, NULL);
 	g_autofree char *text = bytes ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : NULL;
-	g_autoptr (GRegex) tag = g_regex_new ("\\{\\{[#^/&]?([a-z_]+)\\}\\}", 0, 0, NULL);
+	g_autoptr (GRegex) tag = g_regex_new ("\\{\\{([#^/&]?)([a-z_]+)\\}\\}", 0, 0, NULL);
+	int lists = 0; /* inside the section of a list, whose elements have members of their own */
 	g_autoptr (GMatchInfo) match = NULL;
 
 	if (!text) {
@@ -276,9 +277,12 @@ world_check_mail (const CcrfMail *mail)
 		return;
 	}
 	for (g_regex_match (tag, text, 0, &match); g_match_info_matches (match); g_match_info_next (match, NULL)) {
-		g_autofree char *name = g_match_info_fetch (match, 1);
+		g_autofree char *mark = g_match_info_fetch (match, 1), *name = g_match_info_fetch (match, 2);
+		JsonNode *given = json_object_get_member (mail->fields, name);
+		gboolean is_list = given && JSON_NODE_HOLDS_ARRAY (given);
 
-		if (!g_strv_contains (world_common, name) && !json_object_has_member (mail->fields, name))
+		lists += !is_list ? 0 : *mark == '#' || *mark == '^' ? 1 : *mark == '/' ? -1 : 0;
+		if (lists == 0 && !g_strv_contains (world_common, name) && !json_object_has_member (mail->fields, name))
 			g_test_fail_printf ("%s shows {{%s}}, which was not given", mail->template, name);
 	}
 	if (mail->request && json_object_has_member (mail->fields, "answers"))

@@ -76,6 +76,7 @@ static const Row concern[] = {
 	{ "senior-decision", "NO VISIT", NULL, "d", "visit-decision", "NO VISIT", "routine-visit", "recorded:sen" },
 	{ "senior-decision", "MORE", NULL, "da", "visit-decision", "MORE who was " SECRET, "provider-contact", "provider-contact:con recorded:sen" },
 	{ "senior-decision", "MORE", NULL, "d", "visit-decision", "MORE who was " SECRET, "provider-asked", "provider-more:home recorded:sen" },
+	{ "senior-decision", "PROVIDER CONCERNS", NULL, "d", "visit-decision", "PROVIDER CONCERNS " SECRET, "routine-visit", "recorded:sen" },
 	{ "senior-decision", "then:visit-decision", NULL, "d", NULL, "clock", "senior-decision", "visit-decision:sed" },
 
 	{ "monitoring-visit", "send:checklist", NULL, "d-", NULL, "clock", "monitoring-visit", "visit-checklist:vis" },
@@ -141,8 +142,18 @@ static const Row triage[] = {
 	{ NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL },
 };
 
+/* A2.9 */
+static const Row trend[] = {
+	{ "new", "opened", NULL, "", NULL, "opened", "alert", "trend-alert:sen" },
+	{ "alert", "PROVIDER CONCERNS", NULL, "", "trend", "PROVIDER CONCERNS " SECRET, "closed", "recorded:sen" },
+	{ "alert", "SAFEGUARDING", NULL, "", "trend", "SAFEGUARDING " SECRET, "closed", "trend-safeguarding:svc trend-safeguarding:sue trend-safeguarding:sam recorded:sen" },
+	{ "alert", "NO ACTION", NULL, "", "trend", "NO ACTION " SECRET, "closed", "recorded:sen" },
+	{ "alert", "then:trend", NULL, "", NULL, "clock", "alert", "trend-alert:sed" },
+	{ NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL },
+};
+
 static const struct { CcrfProcedureKind kind; const Row *rows; } all[] = {
-	{ CCRF_CONCERN, concern }, { CCRF_COMPLIMENT, compliment }, { CCRF_TRIAGE, triage },
+	{ CCRF_CONCERN, concern }, { CCRF_COMPLIMENT, compliment }, { CCRF_TRIAGE, triage }, { CCRF_TREND, trend },
 };
 /* clang-format on */
 

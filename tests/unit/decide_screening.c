@@ -49,7 +49,7 @@ test_factors (void)
 	world->facts.earlier_evidenced = 1;
 	world->facts.earlier_not_evidenced = 2;
 	world_open (world);
-	g_assert_cmpuint (length_of (world, "screening-request", "factors"), ==, 8);
+	g_assert_cmpuint (length_of (world, "screening-request", "factors"), ==, 9);
 	g_assert_cmpuint (length_of (world, "screening-request", "flags"), ==, 2);
 	g_assert_cmpstr (world_field (world, "screening-request", "earlier_words"), ==,
 	                 "2 other concerns about this provider in the last 12 months, 1 about the same thing. Of their 3 agreed actions, 1 evidenced "

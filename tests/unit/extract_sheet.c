@@ -167,6 +167,30 @@ test_wire_limits (void)
 		g_autoptr (CcrfSheet) read = ccrf_sheet_parse (wire, NULL);
 		g_assert_true ((read != NULL) == sizes[i].good);
 	}
+	for (int quote = CCRF_SHEET_QUOTE_MOST; quote <= CCRF_SHEET_QUOTE_MOST + 1; quote++) {
+		g_autoptr (CcrfSheet) sheet = sample ();
+		((CcrfBlock *) sheet->blocks->pdata[0])->quote = quote;
+		g_autoptr (GBytes) wire = ccrf_sheet_serialise (sheet);
+		g_autoptr (CcrfSheet) read = ccrf_sheet_parse (wire, NULL);
+		g_assert_true ((read != NULL) == (quote == CCRF_SHEET_QUOTE_MOST));
+	}
+	for (int files = CCRF_SHEET_FILES_MOST; files <= CCRF_SHEET_FILES_MOST + 1; files++) {
+		g_autoptr (CcrfSheet) sheet = ccrf_sheet_new ();
+		g_autoptr (GBytes) data = g_bytes_new_static ("x", 1);
+		for (int i = 0; i < files; i++)
+			ccrf_sheet_add_file (sheet, "a.txt", "text/plain", data);
+		g_autoptr (GBytes) wire = ccrf_sheet_serialise (sheet);
+		g_autoptr (CcrfSheet) read = ccrf_sheet_parse (wire, NULL);
+		g_assert_true ((read != NULL) == (files == CCRF_SHEET_FILES_MOST));
+	}
+	for (gsize bytes = CCRF_SHEET_FILE_BYTES_MOST; bytes <= CCRF_SHEET_FILE_BYTES_MOST + 1; bytes++) {
+		g_autoptr (CcrfSheet) sheet = ccrf_sheet_new ();
+		g_autoptr (GBytes) data = g_bytes_new_take (g_malloc0 (bytes), bytes);
+		ccrf_sheet_add_file (sheet, "a.bin", "", data);
+		g_autoptr (GBytes) wire = ccrf_sheet_serialise (sheet);
+		g_autoptr (CcrfSheet) read = ccrf_sheet_parse (wire, NULL);
+		g_assert_true ((read != NULL) == (bytes == CCRF_SHEET_FILE_BYTES_MOST));
+	}
 	const gsize too_much = (gsize) CCRF_SHEET_WIRE_MOST + CCRF_SHEET_FILE_BYTES_MOST + 1;
 	g_autoptr (GBytes) huge = g_bytes_new_take (g_malloc0 (too_much), too_much);
 	g_autoptr (GError) error = NULL;

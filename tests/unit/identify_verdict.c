@@ -205,6 +205,22 @@ static const struct {
 	{ STM, "screening", "a@council.gov.uk", "a@council.gov.uk", PASS,   "2026-12-31", CCRF_VERDICT_ALLOWED },
 	{ STM, "screening", "a@council.gov.uk", "a@council.gov.uk", PASS,   "2027-01-01", CCRF_VERDICT_EXPIRED },
 	{ STM, "screening", "a@council.gov.uk", "a@council.gov.uk", SILENT, "2027-01-01", CCRF_VERDICT_EXPIRED },
+	/* every way of not being vouched for ends in the same doubt; the wrong hands are no better for being vouched for */
+	{ STM, "screening", "a@council.gov.uk", "a@council.gov.uk", FALSE, "dmarc=none", "2026-12-01", CCRF_VERDICT_HELD_UNAUTHENTICATED },
+	{ STM, "screening", "a@council.gov.uk", "a@council.gov.uk", FALSE, "dmarc=temperror", "2026-12-01", CCRF_VERDICT_HELD_UNAUTHENTICATED },
+	{ STM, "screening", "a@council.gov.uk", "a@council.gov.uk", FALSE, "dmarc of another domain", "2026-12-01", CCRF_VERDICT_HELD_UNAUTHENTICATED },
+	{ STM, "screening", "a@council.gov.uk", "a@council.gov.uk", FALSE, "dmarc contradicts itself", "2026-12-01", CCRF_VERDICT_HELD_UNAUTHENTICATED },
+	{ STM, "screening", "a@council.gov.uk", "a@council.gov.uk", FALSE, "unreadable Authentication-Results", "2026-12-01", CCRF_VERDICT_HELD_UNAUTHENTICATED },
+	{ STM, "screening", "a@council.gov.uk", "a@council.gov.uk", FALSE, "no authserv-id configured", "2026-12-01", CCRF_VERDICT_HELD_UNAUTHENTICATED },
+	{ STM, "screening", "a@council.gov.uk", "a@council.gov.uk", TRUE, "dmarc=fail", "2026-12-01", CCRF_VERDICT_REFUSED }, /* both at once cannot be */
+	{ STM, "screening", "a@council.gov.uk", "c@council.gov.uk", PASS, "2026-12-01", CCRF_VERDICT_HELD_OTHER_SENDER }, /* the deputy, before being asked */
+	{ STM, "screening", "a@council.gov.uk", "e@council.gov.uk", PASS, "2026-12-01", CCRF_VERDICT_HELD_OTHER_SENDER }, /* a delegate, inside the dates */
+	{ STM, "screening", "a@council.gov.uk", "m@care.example", PASS, "2026-12-01", CCRF_VERDICT_HELD_OTHER_SENDER },   /* a provider */
+	{ STM, "screening", "a@council.gov.uk", "p@nhs.example", PASS, "2026-12-01", CCRF_VERDICT_HELD_OTHER_SENDER },    /* the professional */
+	{ STM, "confirm", "a@council.gov.uk", "b@council.gov.uk", PASS, "2026-12-01", CCRF_VERDICT_HELD_OTHER_SENDER },
+	{ STM, "confirm", "a@council.gov.uk", "a@council.gov.uk", SILENT, "2026-12-01", CCRF_VERDICT_HELD_UNAUTHENTICATED },
+	{ STM, "confirm", "a@council.gov.uk", "a@council.gov.uk", PASS, "2026-12-01", CCRF_VERDICT_ALLOWED },
+	{ "provider", "answer", "m@care.example", "other@home.example", PASS, "2026-12-01", CCRF_VERDICT_HELD_OTHER_SENDER }, /* of another provider */
 	/* parties: the address that was asked; no DMARC for a professional */
 	{ "professional", "query", "p@nhs.example", "p@nhs.example", PASS,   "2026-12-01", CCRF_VERDICT_ALLOWED },
 	{ "professional", "query", "p@nhs.example", "P@NHS.example", SILENT, "2026-12-01", CCRF_VERDICT_ALLOWED },
@@ -299,6 +315,58 @@ test_own_referral (Fixture *fixture, gconstpointer data)
 	ccrf_request_free (query);
 }
 
+/* clang-format off */
+/* F acts for B, from 10 to 20 December; E is a delegate of contacts.conf; who made the referral is the second column */
+static const struct { const char *from, *professional, *reporter, *step, *day; CcrfVerdict verdict; } acting[] = {
+	{ "f@council.gov.uk", "b@council.gov.uk", NULL,               "screening", "2026-12-15", CCRF_VERDICT_OWN_REFERRAL },
+	{ "F@Council.gov.uk", "B@Council.gov.uk", NULL,               "screening", "2026-12-15", CCRF_VERDICT_OWN_REFERRAL },
+	{ "f@council.gov.uk", "p@nhs.example",    "b@council.gov.uk", "screening", "2026-12-15", CCRF_VERDICT_OWN_REFERRAL },
+	{ "f@council.gov.uk", "b@council.gov.uk", NULL,               "confirm",   "2026-12-15", CCRF_VERDICT_OWN_REFERRAL },
+	{ "f@council.gov.uk", "b@council.gov.uk", NULL,               "raise",     "2026-12-15", CCRF_VERDICT_ALLOWED },  /* a fact, no decision */
+	{ "f@council.gov.uk", "a@council.gov.uk", NULL,               "screening", "2026-12-15", CCRF_VERDICT_ALLOWED },  /* another manager's referral */
+	{ "f@council.gov.uk", "p@nhs.example",    NULL,               "screening", "2026-12-15", CCRF_VERDICT_ALLOWED },
+	{ "f@council.gov.uk", "f@council.gov.uk", NULL,               "screening", "2026-12-15", CCRF_VERDICT_OWN_REFERRAL },
+	{ "f@council.gov.uk", "b@council.gov.uk", NULL,               "screening", "2026-12-21", CCRF_VERDICT_NO_LONGER_HOLDER },
+	{ "f@council.gov.uk", "b@council.gov.uk", NULL,               "screening", "2026-12-09", CCRF_VERDICT_NO_LONGER_HOLDER },
+	{ "e@council.gov.uk", "b@council.gov.uk", NULL,               "screening", "2026-12-12", CCRF_VERDICT_ALLOWED },  /* the operator's, not B's, to give */
+	{ "c@council.gov.uk", "b@council.gov.uk", NULL,               "screening", "2026-12-12", CCRF_VERDICT_ALLOWED },  /* a deputy in their own right */
+	{ "c@council.gov.uk", "c@council.gov.uk", NULL,               "screening", "2026-12-12", CCRF_VERDICT_OWN_REFERRAL },
+	{ "a@council.gov.uk", "b@council.gov.uk", "a@council.gov.uk", "screening", "2026-12-12", CCRF_VERDICT_OWN_REFERRAL },
+};
+/* clang-format on */
+
+/* nobody decides on their own referral, nor does who acts for them and for nobody else (A2.5a) */
+static void
+test_acting_for (Fixture *fixture, gconstpointer data)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS (acting); i++) {
+		g_autoptr (CcrfCase) it = ccrf_case_new (CCRF_CONCERN);
+		CcrfRequest *request = request_to (STM, acting[i].step, acting[i].from);
+		CcrfVerdict verdict;
+
+		it->professional = ccrf_address_new ("", acting[i].professional);
+		it->form = ccrf_form_new ("body");
+		if (acting[i].reporter != NULL)
+			ccrf_form_set (it->form, "reporter_email", acting[i].reporter);
+		verdict = verdict_of (fixture, it, request, acting[i].from, PASS, acting[i].day);
+		if (verdict != acting[i].verdict)
+			g_test_message ("row %d", (int) i);
+		g_assert_cmpint (verdict, ==, acting[i].verdict);
+		ccrf_request_free (request);
+	}
+	/* two managers handed it over: who was named by the other one may decide */
+	g_autoptr (CcrfAddress) f = ccrf_address_new ("F", "f@council.gov.uk");
+	const char *const only_b[] = { "b@council.gov.uk", NULL }, *const both[] = { "a@council.gov.uk", "b@council.gov.uk", NULL }, *const none[] = { NULL };
+	CcrfTime now = moment ("2026-12-15");
+	g_assert_true (ccrf_identify_acts_for (&fixture->config, fixture->delegations, STM, "f@council.gov.uk", only_b, now));
+	g_assert_false (ccrf_identify_acts_for (&fixture->config, fixture->delegations, STM, "f@council.gov.uk", none, now));
+	g_ptr_array_add (fixture->delegations, ccrf_delegation_new (STM, f, "2026-12-10", "2026-12-20", "a@council.gov.uk"));
+	g_assert_false (ccrf_identify_acts_for (&fixture->config, fixture->delegations, STM, "f@council.gov.uk", only_b, now));
+	g_assert_true (ccrf_identify_acts_for (&fixture->config, fixture->delegations, STM, "f@council.gov.uk", both, now));
+	g_assert_false (ccrf_identify_acts_for (&fixture->config, fixture->delegations, STM, "a@council.gov.uk", both, now));
+	g_assert_false (ccrf_identify_acts_for (&fixture->config, fixture->delegations, "no-such-role", "f@council.gov.uk", both, now));
+}
+
 static void
 test_no_identity (Fixture *fixture, gconstpointer data)
 {
@@ -338,6 +406,7 @@ main (int argc, char **argv)
 	ADD ("roles", test_roles);
 	ADD ("answers", test_answers);
 	ADD ("own-referral", test_own_referral);
+	ADD ("acting-for", test_acting_for);
 	ADD ("no-identity", test_no_identity);
 	return g_test_run ();
 }

@@ -240,7 +240,8 @@ message_owns (void)
 	g_hash_table_replace (message->exchange, g_strdup ("a"), g_strdup ("b"));
 	message->return_path = g_strdup ("");
 	message->structured = g_strdup ("Contact");
-	message->calendar_uid = g_strdup ("u");
+	message->calendar = ccrf_calendar_reply_new ();
+	message->calendar->uid = g_strdup ("u");
 	ccrf_message_free (message);
 	ccrf_message_free (NULL);
 	ccrf_attachment_free (NULL);

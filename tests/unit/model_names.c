@@ -40,11 +40,50 @@ steps (void)
 		{ "release",           "RELEASE|ESCALATE", FALSE, FALSE },
 		{ "answer",            "DONE|NOT DONE", TRUE, TRUE },                           /* A2.5b, A2.5c */
 		{ "visit-decision",    "VISIT|NO VISIT|MORE|PROVIDER CONCERNS", FALSE, FALSE }, /* A2.7a */
+		{ "trend",             "PROVIDER CONCERNS|SAFEGUARDING|NO ACTION", FALSE, FALSE }, /* A2.9 */
 		{ "checklist",         "EVIDENCED|NOT EVIDENCED", TRUE, FALSE },                /* A2.7b */
 		{ "compliment-review", "APPROVE|HOLD|CONCERN", FALSE, FALSE },                  /* A3.2 */
 		{ "compliment-held",   "APPROVE|HOLD|CONCERN", FALSE, FALSE },
 		{ "confirm",           "CONFIRM|REFUSE", FALSE, FALSE },
 		{ "triage",            "FORM|FILE|SPAM|NOT OURS", FALSE, FALSE },
+		/* provider concerns (B0–B6) */
+		{ "pc-decision", "CONVENE|INITIATE|DECLINE", FALSE, FALSE },
+		{ "pc-decision-outcome", "INITIATE|NOT INITIATED", FALSE, FALSE },
+		{ "pc-chair", "CHAIR", FALSE, FALSE },
+		{ "pc-coordinator", "COORDINATOR", FALSE, FALSE },
+		{ "pc-minute-taker", "MINUTE TAKER", FALSE, FALSE },
+		{ "pc-placements", "SUSPEND|CAUTION|OPEN", FALSE, FALSE },
+		{ "pc-step-1", "DONE|NOT DONE|NOT NEEDED|DEFER|NHS", TRUE, FALSE },
+		{ "pc-step-2", "DONE|NOT DONE|NOT NEEDED|DEFER|NHS", TRUE, FALSE },
+		{ "pc-step-3", "DONE|NOT DONE|NOT NEEDED|DEFER|NHS", TRUE, FALSE },
+		{ "pc-step-4", "DONE|NOT DONE|NOT NEEDED|DEFER|NHS", TRUE, FALSE },
+		{ "pc-step-5", "DONE|NOT DONE|NOT NEEDED|DEFER|NHS", TRUE, FALSE },
+		{ "pc-step-6", "DONE|NOT DONE|NOT NEEDED|DEFER|NHS", TRUE, FALSE },
+		{ "pc-actions", "DONE|NOT DONE|NOT NEEDED|DEFER|NHS", TRUE, FALSE },
+		{ "pc-communication", "DO|NOT NOW|NOT NEEDED", TRUE, FALSE },
+		{ "pc-meeting", "ACCEPT|MOVE", FALSE, FALSE },
+		{ "pc-counter", "ACCEPT|KEEP", FALSE, FALSE },
+		{ "pc-admit", "ADMIT|REFUSE", FALSE, FALSE },
+		{ "pc-minutes", "TEXT", FALSE, TRUE },
+		{ "pc-findings", "TEXT", FALSE, TRUE },
+		{ "pc-provider-views", "TEXT|CONTINUITY", FALSE, TRUE },
+		{ "pc-document", "TEXT|CONTINUITY", FALSE, TRUE },
+		{ "pc-provider-document", "TEXT|CONTINUITY", FALSE, TRUE },
+		{ "pc-client-letter", "APPROVE|CHANGE", FALSE, FALSE },
+		{ "pc-sip", "AGREE|CHANGE", FALSE, FALSE },
+		{ "pc-milestones", "DONE|NOT DONE|CONTINUITY", TRUE, TRUE },
+		{ "pc-outcome", "CONTINUE|EXTEND|END", FALSE, FALSE },
+		{ "pc-next", "UPDATE MEETING|QUALITY ASSURANCE|EXTEND|END", FALSE, FALSE },
+		{ "pc-desk", "UPDATE MEETING|CONTINGENCY|INVITE|MOVE|CANCEL MEETING|AUTHORISE|TRIGGER|CONTINUITY|LEGAL HOLD|RELEASE HOLD|SHARE|EXTEND|END", FALSE, FALSE },
+		{ "pc-letter", "CHANGE", FALSE, FALSE },
+		{ "pc-qa-strategy", "TEXT", FALSE, TRUE },
+		{ "pc-quality", "IMPROVED|NOT IMPROVED", TRUE, FALSE },
+		{ "pc-views", "TEXT", FALSE, TRUE },
+		{ "pc-close", "CLOSE|NOT YET", FALSE, FALSE },
+		{ "pc-embargo", "LIFT EMBARGO|KEEP EMBARGO", FALSE, FALSE },
+		{ "pc-lessons", "TEXT|CONTINUITY", FALSE, TRUE },
+		{ "pc-report", "APPROVE|CHANGE", FALSE, FALSE },
+		{ "contact-review", "CONFIRM|CORRECT", FALSE, FALSE }, /* B8 */
 	};
 	/* clang-format on */
 	gsize count = 0;

@@ -186,8 +186,26 @@ test_hostile (void)
 		g_string_append_printf (many, "%d DONE x\n", i % 900 + 1);
 	g_assert_cmpuint (invalid->len, <=, 1);
 	commands = ccrf_parse_commands (many->str, many->str, ccrf_step_words_find ("answer"), fixture.rules);
-	g_assert_cmpuint (commands->len, >, 0);
-	g_assert_cmpuint (commands->len, <=, 2000);
+	g_assert_cmpuint (commands->len, ==, 0);
+}
+
+/* 2000 commands are read; of one more, none: half an answer is no answer, and a person is told */
+static void
+test_too_many (void)
+{
+	for (int n = 2000; n <= 2001; n++) {
+		g_autoptr (GString) text = g_string_new ("From: a@b.example\nTo: " SERVICE "\nSubject: Re: x " TOKEN_SHOWN "\n\n");
+		g_autoptr (CcrfMessage) message = NULL;
+
+		for (int i = 0; i < n; i++)
+			g_string_append_printf (text, "%d DONE x\n", i % 900 + 1);
+		message = read_mail (&fixture, text->str);
+		g_assert_cmpuint (message->commands->len, ==, n == 2000 ? 2000 : 0);
+		g_assert_cmpint (message->unreadable, ==, n > 2000);
+		g_assert_cmpint (has_fault (message, "more than 2000 commands"), ==, n > 2000);
+		if (n == 2000)
+			show_faults (message);
+	}
 }
 
 int
@@ -206,6 +224,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/parse/commands/closed-lists", test_closed_lists);
 	g_test_add_func ("/parse/commands/own-file", test_own_file);
 	g_test_add_func ("/parse/commands/hostile", test_hostile);
+	g_test_add_func ("/parse/commands/too-many", test_too_many);
 	status = g_test_run ();
 	ccrf_rules_free (fixture.rules);
 	return status;

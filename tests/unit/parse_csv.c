@@ -124,6 +124,58 @@ test_nothing (void)
 	}
 }
 
+/* 200 columns and 500000 rows are read; of one more, nothing: half a register closes the homes of the other half */
+static void
+test_columns (void)
+{
+	for (int n = 200; n <= 201; n++) {
+		g_autoptr (GString) csv = g_string_new ("name,location_id,provider_id,postcode,service_type,email,manager,next_visit,also_known_as");
+		g_autoptr (GPtrArray) faults = ccrf_faults_new (), list = NULL;
+
+		for (int i = 9; i < n; i++)
+			g_string_append_printf (csv, ",x%d", i);
+		g_string_append (csv, "\nRosewood House,1-1,,S70 1AA,,,,,\n");
+		list = read_csv (csv->str, csv->len, faults);
+		g_assert_cmpint (list != NULL && list->len == 1, ==, n == 200);
+		g_assert_cmpuint (faults->len, ==, n == 200 ? 0 : 1);
+		g_assert_true (n == 200 || has_fault (faults, "providers.csv:1: more than 200 columns: nothing was imported"));
+	}
+}
+
+static void
+test_rows (void)
+{
+	g_autoptr (GString) csv = g_string_new (CQC_HEADER "Rosewood House,,,S70 1AA,,,,,,,,,,1-1,1-1\n");
+
+	/* without a name, so that 500000 of them need no memory */
+	for (int i = 1; i < 500000; i++)
+		g_string_append (csv, ",x\n");
+	for (int n = 500000; n <= 500001; n++) {
+		g_autoptr (GPtrArray) faults = ccrf_faults_new (), list = read_csv (csv->str, csv->len, faults);
+
+		g_assert_cmpint (list != NULL && list->len == 1, ==, n == 500000);
+		/* 200 are named, the others counted */
+		g_assert_cmpuint (faults->len, ==, 201);
+		g_assert_true (has_fault (faults, n == 500000 ? "499799 further faults" : "499800 further faults"));
+		g_string_append (csv, ",x\n");
+	}
+}
+
+static void
+test_faults (void)
+{
+	for (int n = 200; n <= 201; n++) {
+		g_autoptr (GString) csv = g_string_new (CQC_HEADER);
+		g_autoptr (GPtrArray) faults = ccrf_faults_new (), list = NULL;
+
+		for (int i = 0; i < n; i++)
+			g_string_append (csv, ",x\n");
+		list = read_csv (csv->str, csv->len, faults);
+		g_assert_cmpuint (faults->len, ==, n);
+		g_assert_cmpint (g_str_has_suffix (faults->pdata[faults->len - 1], "1 further faults"), ==, n > 200);
+	}
+}
+
 static void
 test_speed (void)
 {
@@ -150,6 +202,9 @@ main (int argc, char **argv)
 	g_test_add_func ("/parse/csv/missing-column", test_missing_column);
 	g_test_add_func ("/parse/csv/plain", test_plain);
 	g_test_add_func ("/parse/csv/nothing", test_nothing);
+	g_test_add_func ("/parse/csv/columns", test_columns);
+	g_test_add_func ("/parse/csv/rows", test_rows);
+	g_test_add_func ("/parse/csv/faults", test_faults);
 	g_test_add_func ("/parse/csv/speed", test_speed);
 	return g_test_run ();
 }

@@ -141,10 +141,10 @@ test_calendar (void)
 	for (gsize i = 0; i < G_N_ELEMENTS (answers); i++) {
 		g_autoptr (CcrfMessage) message = read_mail (&fixture, mail_of (answers[i].name));
 
-		g_assert_cmpstr (message->calendar_method, ==, answers[i].method);
-		g_assert_cmpstr (message->calendar_partstat, ==, answers[i].partstat);
-		g_assert_cmpstr (message->calendar_uid, ==, "m7@example.gov.uk");
-		g_assert_cmpstr (message->calendar_attendee, ==, "jane.doe@nhs.example");
+		g_assert_cmpstr (message->calendar->method, ==, answers[i].method);
+		g_assert_cmpstr (message->calendar->partstat, ==, answers[i].partstat);
+		g_assert_cmpstr (message->calendar->uid, ==, "m7@example.gov.uk");
+		g_assert_cmpstr (message->calendar->attendee, ==, "jane.doe@nhs.example");
 		g_assert_cmpuint (message->faults->len, ==, 0);
 	}
 }

@@ -121,6 +121,40 @@ test_tokens (void)
 }
 
 /* A second delivery has other trace headers and line ends, not another hash */
+/* whose turn it is: From's address, and whether the topmost Authentication-Results vouches; whatever comes, it ends */
+static void
+test_sender_key (void)
+{
+	/* clang-format off */
+	static const struct { const char *mail, *key; } rows[] = {
+		{ "From: a@b.example\r\n\r\nx", "a@b.example" },
+		{ "from:A Name <A@B.Example>\n\nx", "a@b.example" },
+		{ "From: \"x <y@z>\"\r\n <a@b.example>\r\n\r\nx", "a@b.example" },
+		{ "Authentication-Results: mx; dmarc=pass\r\nFrom: a@b.example\r\n\r\nx", "a@b.example dmarc" },
+		{ "Authentication-Results: mx;\r\n\tDMARC=pass (x)\r\nFrom: a@b.example\r\n\r\nx", "a@b.example dmarc" },
+		{ "Authentication-Results: mx; dmarc=fail\r\nAuthentication-Results: mx; dmarc=pass\r\nFrom: a@b.example\r\n\r\nx", "a@b.example" },
+		{ "X-From: c@d.example\r\nSubject: From: e@f.example\r\n\r\nFrom: a@b.example\r\n", "" },
+		{ "From:\r\n\r\nx", "" },
+		{ "From: <\r\n\r\nx", "" },
+		{ "From: a@b.example", "a@b.example" },
+		{ "", "" },
+		{ "\r\n\r\n", "" },
+	};
+	/* clang-format on */
+	g_autofree char *long_name = g_strnfill (100000, 'a');
+	g_autofree char *mail = g_strdup_printf ("From: <%s@b.example>\r\n\r\nx", long_name);
+	g_autoptr (GBytes) raw = g_bytes_new (mail, strlen (mail));
+	g_autofree char *bounded = ccrf_parse_sender_key (raw);
+
+	for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+		g_autoptr (GBytes) bytes = g_bytes_new (rows[i].mail, strlen (rows[i].mail));
+		g_autofree char *key = ccrf_parse_sender_key (bytes);
+
+		g_assert_cmpstr (key, ==, rows[i].key);
+	}
+	g_assert_cmpuint (strlen (bounded), <=, 330);
+}
+
 static void
 test_stable (void)
 {
@@ -506,6 +540,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/parse/mime/null-path", test_null_path);
 	g_test_add_func ("/parse/mime/tokens", test_tokens);
 	g_test_add_func ("/parse/mime/stable", test_stable);
+	g_test_add_func ("/parse/mime/sender-key", test_sender_key);
 	for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
 		g_autofree char *path = g_strdup_printf ("/parse/mime/text/%s", texts[i].name);
 

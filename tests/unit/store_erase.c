@@ -142,6 +142,165 @@ an_open_case_is_refused (Fixture *f, gconstpointer data)
 	g_assert_error (error, CCRF_ERROR, CCRF_ERROR_NOT_FOUND);
 }
 
+/* a mail that triage filed with a case belongs to that case: erasing the triage must not take it away */
+static void
+a_filed_message_stays_with_its_case (Fixture *f, gconstpointer data)
+{
+	g_autoptr (GError) error = NULL;
+	g_autoptr (CcrfCase) owner = full_case ();
+	g_autoptr (CcrfCase) triage = ccrf_case_new (CCRF_TRIAGE);
+	g_autoptr (CcrfStored) waiting = NULL;
+	g_autoptr (CcrfStored) stored = NULL;
+
+	save (f->store, owner, NOW);
+	add_message_at (f->store, "filed", "s", "INBOX", 1, 1);
+	waiting = ccrf_store_next_message (f->store, &error);
+	finish (f->store, waiting->id, owner->ref, "processed", NULL);
+	triage->state = (g_free (triage->state), g_strdup ("closed"));
+	triage->source_sha256 = (g_free (triage->source_sha256), ccrf_sha256 ("filed", 5));
+	save (f->store, triage, NOW);
+	must (erase (f->store, triage->ref, &error), &error);
+	stored = ccrf_store_message (f->store, triage->source_sha256, &error);
+	g_assert_cmpint (g_bytes_get_size (stored->raw), ==, 5);
+}
+
+static void
+a_legal_hold_is_respected (Fixture *f, gconstpointer data)
+{
+	g_autoptr (GError) error = NULL;
+	g_autoptr (CcrfCase) it = closed_case (f->store, "held");
+
+	ccrf_case_set_fact (it, "legal_hold", "2026-11-22: court");
+	save (f->store, it, NOW);
+	g_assert_false (erase (f->store, it->ref, &error));
+	g_assert_error (error, CCRF_ERROR, CCRF_ERROR_REFUSED);
+	g_assert_nonnull (strstr (error->message, "legal hold"));
+	g_clear_error (&error);
+	ccrf_case_set_fact (it, "legal_hold", NULL);
+	save (f->store, it, NOW);
+	must (erase (f->store, it->ref, &error), &error);
+	/* once */
+	g_assert_false (erase (f->store, it->ref, &error));
+	g_assert_error (error, CCRF_ERROR, CCRF_ERROR_REFUSED);
+}
+
+static void
+retention_finds_what_is_old_enough (Fixture *f, gconstpointer data)
+{
+	g_autoptr (GError) error = NULL;
+	g_autoptr (CcrfCase) old = closed_case (f->store, "old");
+	g_autoptr (CcrfCase) open = full_case ();
+	g_autoptr (CcrfCase) triage = ccrf_case_new (CCRF_TRIAGE);
+	g_autoptr (GPtrArray) refs = NULL;
+	g_autoptr (GPtrArray) triaged = NULL;
+
+	old->closed = NOW - 10;
+	save (f->store, old, NOW);
+	open->closed = 0;
+	save (f->store, open, NOW);
+	triage->state = (g_free (triage->state), g_strdup ("closed"));
+	triage->closed = NOW - 10;
+	save (f->store, triage, NOW);
+	/* both sides of the limit */
+	refs = ccrf_store_expired (f->store, CCRF_EXPIRED_CASES, NOW - 11, &error);
+	g_assert_cmpint (refs->len, ==, 0);
+	g_ptr_array_unref (refs);
+	refs = ccrf_store_expired (f->store, CCRF_EXPIRED_CASES, NOW - 10, &error);
+	g_assert_cmpint (refs->len, ==, 1);
+	g_assert_cmpstr (refs->pdata[0], ==, old->ref);
+	triaged = ccrf_store_expired (f->store, CCRF_EXPIRED_TRIAGE, NOW - 10, &error);
+	g_assert_cmpint (triaged->len, ==, 1);
+	must (erase (f->store, old->ref, &error), &error);
+	g_ptr_array_unref (refs);
+	refs = ccrf_store_expired (f->store, CCRF_EXPIRED_CASES, NOW, &error);
+	g_assert_cmpint (refs->len, ==, 0);
+}
+
+static gsize
+size_of (CcrfStore *store, const char *text)
+{
+	g_autoptr (GError) error = NULL;
+	g_autofree char *sha256 = ccrf_sha256 (text, strlen (text));
+	g_autoptr (CcrfStored) stored = ccrf_store_message (store, sha256, &error);
+
+	g_assert_no_error (error);
+	return g_bytes_get_size (stored->raw);
+}
+
+static void
+take_in (CcrfStore *store, const char *text, guint32 uid, const char *case_ref, const char *folder)
+{
+	g_autoptr (GError) error = NULL;
+	g_autoptr (CcrfStored) stored = NULL;
+
+	add_message_at (store, text, text, "INBOX", 1, uid);
+	stored = ccrf_store_next_message (store, &error);
+	if (folder != NULL)
+		finish (store, stored->id, case_ref, folder, NULL);
+}
+
+static void
+loose_messages_go_but_not_what_waits (Fixture *f, gconstpointer data)
+{
+	g_autoptr (GError) error = NULL;
+	g_autoptr (CcrfCase) it = full_case ();
+	CcrfNote *note = ccrf_note_new ("operator", "erased");
+	gint64 messages, mails, before = NOW + 3; /* each is received at NOW + its UID */
+
+	save (f->store, it, NOW);
+	take_in (f->store, "loose", 1, NULL, "processed");
+	take_in (f->store, "of a case", 2, it->ref, "processed");
+	take_in (f->store, "for a person", 3, NULL, "attention");
+	take_in (f->store, "young", 4, NULL, "processed");
+	take_in (f->store, "not processed", 2, NULL, NULL);
+	for (int i = 0; i < 2; i++) {
+		g_autoptr (CcrfOutgoing) mail = g_new0 (CcrfOutgoing, 1);
+
+		mail->message_id = g_strdup_printf ("m%d@x", i);
+		mail->to = g_strdup ("x@x");
+		mail->bytes = g_bytes_new_static ("x", 1);
+		mail->state = i == 0 ? CCRF_OUTBOX_SENT : CCRF_OUTBOX_QUEUED;
+		mail->created = NOW;
+		begin (f->store);
+		must (ccrf_store_queue (f->store, mail, &error), &error);
+		commit (f->store);
+	}
+	must (ccrf_store_erase_loose (f->store, before, TRUE, note, NOW, &messages, &mails, &error), &error);
+	g_assert_cmpint (messages, ==, 1);
+	g_assert_cmpint (mails, ==, 1);
+	g_assert_cmpint (size_of (f->store, "loose"), ==, 5);
+	must (ccrf_store_erase_loose (f->store, before, FALSE, note, NOW, &messages, &mails, &error), &error);
+	g_assert_cmpint (messages, ==, 1);
+	g_assert_cmpint (mails, ==, 1);
+	g_assert_cmpint (size_of (f->store, "loose"), ==, 0);
+	g_assert_cmpint (size_of (f->store, "of a case"), ==, 9);
+	g_assert_cmpint (size_of (f->store, "for a person"), ==, 12);
+	g_assert_cmpint (size_of (f->store, "young"), ==, 5);
+	g_assert_cmpint (size_of (f->store, "not processed"), ==, 13);
+	must (ccrf_store_erase_loose (f->store, before, FALSE, note, NOW, &messages, &mails, &error), &error);
+	g_assert_cmpint (messages + mails, ==, 0);
+	g_assert_cmpint (raw_number (f->directory, "SELECT COUNT(*) FROM history"), ==, 1);
+	ccrf_note_free (note);
+}
+
+/* a message of Attention that went with its case: nobody is asked to look at nothing, and no retry brings it back */
+static void
+an_erased_message_waits_for_nobody (Fixture *f, gconstpointer data)
+{
+	g_autoptr (GError) error = NULL;
+	g_autoptr (CcrfCase) it = closed_case (f->store, "source");
+	g_autoptr (GPtrArray) list = NULL;
+
+	take_in (f->store, "late answer", 1, it->ref, "attention");
+	list = ccrf_store_messages (f->store, TRUE, &error);
+	g_assert_cmpint (list->len, ==, 1);
+	must (erase (f->store, it->ref, &error), &error);
+	g_ptr_array_unref (list);
+	list = ccrf_store_messages (f->store, TRUE, &error);
+	g_assert_cmpint (list->len, ==, 0);
+	g_assert_cmpint (ccrf_store_retry (f->store, NULL, &error), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -151,5 +310,10 @@ main (int argc, char **argv)
 	STORE_TEST ("/store/erase/key", the_wrapped_key_is_gone_from_the_disk);
 	STORE_TEST ("/store/erase/shared", a_shared_message_goes_last);
 	STORE_TEST ("/store/erase/open", an_open_case_is_refused);
+	STORE_TEST ("/store/erase/filed", a_filed_message_stays_with_its_case);
+	STORE_TEST ("/store/erase/hold", a_legal_hold_is_respected);
+	STORE_TEST ("/store/erase/expired", retention_finds_what_is_old_enough);
+	STORE_TEST ("/store/erase/loose", loose_messages_go_but_not_what_waits);
+	STORE_TEST ("/store/erase/attention", an_erased_message_waits_for_nobody);
 	return g_test_run ();
 }

@@ -188,6 +188,43 @@ every_older_schema_migrates (Fixture *f, gconstpointer data)
 	}
 }
 
+/* the register of version 6 had its people in plain: they are there afterwards, and nowhere in the file */
+static void
+contacts_are_sealed_by_migration_7 (Fixture *f, gconstpointer data)
+{
+	static const char *const names[] = { "store.db", "store.db-wal" };
+	g_autoptr (GError) error = NULL;
+	g_autoptr (GPtrArray) found = NULL;
+	g_autoptr (GPtrArray) other = NULL;
+	const CcrfProvider *it;
+
+	make_older (f, 6);
+	g_assert_cmpint (raw_exec (f->directory,
+		"INSERT INTO provider (name, email, manager, phone, origin, changed, normal_name, postcode_key, email_key) VALUES"
+		" ('Rosewood', 'Rita." MARKER "@rose.example', 'Rita " MARKER "', '01226 " MARKER "', 'list', 1, 'rosewood', '', 'rita." MARKER "@rose.example'),"
+		" ('Oak Lodge', '', '', '', 'list', 1, 'oak lodge', '', '')"), ==, SQLITE_OK);
+	fixture_open (f);
+	found = ccrf_store_providers_by_email (f->store, "rita." MARKER "@ROSE.example", &error);
+	g_assert_no_error (error);
+	g_assert_cmpint (found->len, ==, 1);
+	it = found->pdata[0];
+	g_assert_cmpstr (it->email, ==, "Rita." MARKER "@rose.example");
+	g_assert_cmpstr (it->manager, ==, "Rita " MARKER);
+	g_assert_cmpstr (it->phone, ==, "01226 " MARKER);
+	other = ccrf_store_find_providers (f->store, "oak", g_strdup, &error);
+	g_assert_cmpint (other->len, ==, 1);
+	g_assert_cmpstr (((CcrfProvider *) other->pdata[0])->manager, ==, "");
+	for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+		g_autofree char *path = g_build_filename (f->directory, names[i], NULL);
+		g_autofree char *bytes = NULL, *lower = g_ascii_strdown (MARKER, -1);
+		gsize size = 0;
+
+		g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+		g_assert_null (memmem (bytes, size, MARKER, strlen (MARKER)));
+		g_assert_null (memmem (bytes, size, lower, strlen (lower)));
+	}
+}
+
 /* half a migration is none, and what was there stays */
 static void
 a_failed_migration_deletes_nothing (Fixture *f, gconstpointer data)
@@ -220,6 +257,7 @@ main (int argc, char **argv)
 	STORE_TEST ("/store/open/foreign", another_programs_database_is_refused);
 	STORE_TEST ("/store/open/none", without_a_database_readers_are_told);
 	STORE_TEST ("/store/migrate/older", every_older_schema_migrates);
+	STORE_TEST ("/store/migrate/contacts", contacts_are_sealed_by_migration_7);
 	STORE_TEST ("/store/migrate/failed", a_failed_migration_deletes_nothing);
 	return g_test_run ();
 }
