@@ -138,6 +138,25 @@ make_private (const char *directory, const char *path, GError **error)
 	return ok;
 }
 
+#define LOG_PAUSE_MS 20
+
+/* A new file is switched to its log once. SQLite does not wait for others here, so two that start together would fail: we wait. */
+static gboolean
+start_log (CcrfStore *store, GError **error)
+{
+	for (int waited = 0;; waited += LOG_PAUSE_MS) {
+		g_autoptr (GError) failed = NULL;
+
+		if (ccrf_store_exec (store, "write-ahead log", "PRAGMA journal_mode = WAL", &failed))
+			return TRUE;
+		if ((sqlite3_errcode (store->db) & 0xff) != SQLITE_BUSY || waited >= CCRF_STORE_BUSY_MS) {
+			g_propagate_error (error, g_steal_pointer (&failed));
+			return FALSE;
+		}
+		g_usleep (LOG_PAUSE_MS * 1000);
+	}
+}
+
 static gboolean
 connect_file (CcrfStore *store, GError **error)
 {
@@ -154,7 +173,7 @@ connect_file (CcrfStore *store, GError **error)
 	sqlite3_db_config (store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	if (!ccrf_store_exec (store, "connection settings", pragmas, error))
 		return FALSE;
-	return store->read_only || ccrf_store_exec (store, "write-ahead log", "PRAGMA journal_mode = WAL", error);
+	return store->read_only || start_log (store, error);
 }
 
 static gboolean
@@ -165,6 +184,19 @@ read_number (CcrfStore *store, const CcrfSql *sql, gint64 *number, GError **erro
 	return ccrf_query_number (&query, 0, number, error);
 }
 
+/* One moment of the file: another program may be making it right now. */
+static gboolean
+read_marks (CcrfStore *store, int *version, gint64 *application, gint64 *tables, GError **error)
+{
+	gboolean own, ok;
+
+	if (!ccrf_store_enter (store, FALSE, &own, error))
+		return FALSE;
+	*version = ccrf_schema_version (store, error);
+	ok = *version >= 0 && read_number (store, &sql_application, application, error) && read_number (store, &sql_tables, tables, error);
+	return ccrf_store_leave (store, own, ok, error) && ok;
+}
+
 /* Whose file is it, and can this program read its schema? */
 static gboolean
 check_owner (CcrfStore *store, int *version, GError **error)
@@ -172,8 +204,7 @@ check_owner (CcrfStore *store, int *version, GError **error)
 	g_autofree char *why = NULL;
 	gint64 application, tables;
 
-	*version = ccrf_schema_version (store, error);
-	if (*version < 0 || !read_number (store, &sql_application, &application, error) || !read_number (store, &sql_tables, &tables, error))
+	if (!read_marks (store, version, &application, &tables, error))
 		return FALSE;
 	if (application != CCRF_STORE_APPLICATION && (application != 0 || tables != 0 || *version != 0))
 		return refuse (error, CCRF_ERROR_CONFIG, store->path, "this is a database of another program: check state_directory");

@@ -108,7 +108,11 @@ static gpointer
 write_rounds (gpointer data)
 {
 	Writer *writer = data;
-	CcrfStore *store = ccrf_store_open (writer->fixture->directory, writer->fixture->key, FALSE, NULL);
+	g_autoptr (GError) closed = NULL;
+	CcrfStore *store = ccrf_store_open (writer->fixture->directory, writer->fixture->key, FALSE, &closed);
+
+	if (store == NULL)
+		g_test_message ("%s", closed->message);
 
 	for (int i = 0; store != NULL && i < ROUNDS;) {
 		g_autoptr (GError) error = NULL;
