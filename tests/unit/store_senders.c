@@ -26,12 +26,14 @@ next (CcrfStore *store)
 {
 	g_autoptr (GError) error = NULL;
 	g_autoptr (CcrfStored) stored = ccrf_store_next_message (store, &error);
+	g_autofree char *raw = NULL;
 	char *text;
 
 	g_assert_no_error (error);
 	if (stored == NULL)
 		return NULL;
-	text = g_strdup (strstr (g_bytes_get_data (stored->raw, NULL), "From: ") + strlen ("From: "));
+	raw = g_strndup (g_bytes_get_data (stored->raw, NULL), g_bytes_get_size (stored->raw));
+	text = g_strdup (strstr (raw, "From: ") + strlen ("From: "));
 	text[strcspn (text, "\r")] = '\0';
 	begin (store);
 	must (ccrf_store_finish_message (store, stored->id, NULL, NULL, NULL, "x", "processed", NULL, &error), &error);
