@@ -53,7 +53,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 def ptrace(request, tid):
     if libc.ptrace(ctypes.c_long(request), ctypes.c_long(tid), None, None) != 0:
-        raise OSError(ctypes.get_errno(), "ptrace")
+        raise OSError(ctypes.get_errno(), "ptrace")  # EPERM: PermissionError
 
 def hold(pid, name):
     """The thread of this name runs no further; the others do"""
@@ -76,18 +76,23 @@ has(status, "no deadline waits; no mail waits to leave now", "of all three loops
 ok("@" not in status.split(";", 1)[0].replace("the mailbox was read on", ""), "without addresses")
 
 # ---- one loop is stuck: systemd hears no more of us --------------------------------------------------------
-tid = hold(s.process.pid, "intake")
-while any(l == "WATCHDOG=1" for l in s.hear(20)) or not any(l.startswith("STATUS=STUCK") for l in s.heard):
-    pass
-has(s.heard[-1], "STATUS=STUCK: the loop \"mailbox\" makes no progress", "a loop that makes no progress is named")
-before = len(s.heard)
-for _ in range(4):
-    s.hear(0.5)
-ok("WATCHDOG=1" not in s.heard[before:], "and the watchdog is fed no more: five times its own time passes")
-has(s.log(), "the loop \"mailbox\" makes no progress", "the log says so")
-ok(s.process.poll() is None, "the other loops still run")
-ptrace(PTRACE_DETACH, tid)
-ok(s.wait("WATCHDOG=1"), "a loop that goes on again is alive")
+try:
+    tid = hold(s.process.pid, "intake")
+except PermissionError:
+    tid = None
+    note("the kernel lets nobody hold a thread here (ptrace): a stuck loop is not played")
+if tid:
+    while any(l == "WATCHDOG=1" for l in s.hear(20)) or not any(l.startswith("STATUS=STUCK") for l in s.heard):
+        pass
+    has(s.heard[-1], "STATUS=STUCK: the loop \"mailbox\" makes no progress", "a loop that makes no progress is named")
+    before = len(s.heard)
+    for _ in range(4):
+        s.hear(0.5)
+    ok("WATCHDOG=1" not in s.heard[before:], "and the watchdog is fed no more: five times its own time passes")
+    has(s.log(), "the loop \"mailbox\" makes no progress", "the log says so")
+    ok(s.process.poll() is None, "the other loops still run")
+    ptrace(PTRACE_DETACH, tid)
+    ok(s.wait("WATCHDOG=1"), "a loop that goes on again is alive")
 
 # ---- the end ---------------------------------------------------------------------------------------------------
 s.process.terminate()
