@@ -124,13 +124,6 @@ static const struct { const char *keyword; CcrfItemState state; gboolean visit; 
 };
 
 static void
-replace (char **text, const char *with)
-{
-	g_free (*text);
-	*text = g_strdup (with);
-}
-
-static void
 set_item (CcrfWork *work, CcrfItem *item, const CcrfCommand *command)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS (item_words); i++) {
@@ -140,16 +133,16 @@ set_item (CcrfWork *work, CcrfItem *item, const CcrfCommand *command)
 			continue;
 		if (item_words[i].visit) {
 			item->state = item_words[i].state;
-			replace (&item->evidence, command->args);
+			ccrf_set_text (&item->evidence, command->args);
 			return;
 		}
-		replace (&item->answer, command->args);
+		ccrf_set_text (&item->answer, command->args);
 		/* what the visit has seen outlives what the provider says later */
 		if (item->state == CCRF_ITEM_EVIDENCED || item->state == CCRF_ITEM_NOT_EVIDENCED)
 			return;
 		item->state = item_words[i].state;
 		date = work->facts->read_date (work->facts->data, command->args, work->now, &rest, &unsure);
-		replace (&item->done_on, item->state == CCRF_ITEM_DONE && date ? date : "");
+		ccrf_set_text (&item->done_on, item->state == CCRF_ITEM_DONE && date ? date : "");
 	}
 }
 
@@ -219,7 +212,7 @@ items_from_prose (CcrfWork *work)
 		CcrfItem *item = ccrf_item_new ((int) i + 1, lines->pdata[i], "", "");
 
 		item->state = CCRF_ITEM_DONE;
-		replace (&item->answer, lines->pdata[i]);
+		ccrf_set_text (&item->answer, lines->pdata[i]);
 		g_ptr_array_add (work->it->items, item);
 	}
 	ccrf_work_note (work, "the provider's answer gave %u action%s", lines->len, lines->len == 1 ? "" : "s");

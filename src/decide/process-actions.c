@@ -5,13 +5,6 @@
 #include "process.h"
 #include <string.h>
 
-static void
-set_text (char **text, const char *with)
-{
-	g_free (*text);
-	*text = g_strdup (with);
-}
-
 /* ---- actions --------------------------------------------------------------------------- */
 
 static gboolean
@@ -95,9 +88,9 @@ ccrf_process_add_action (CcrfWork *work, const char *text, const char *owner, co
 	CcrfItem *item = ccrf_item_new (ccrf_process_next_item (work->it), text, *owner ? owner : meant, date);
 	g_autofree char *name = g_strdup_printf ("pc-actions#%s", meant);
 
-	set_text (&item->group, "action");
-	set_text (&item->role, meant);
-	set_text (&item->added, today);
+	ccrf_set_text (&item->group, "action");
+	ccrf_set_text (&item->role, meant);
+	ccrf_set_text (&item->added, today);
 	g_ptr_array_add (work->it->items, item);
 	ccrf_work_note (work, "action %d for %s", item->n, meant);
 	/* an owner who has an open list gets it once more, with the new line */

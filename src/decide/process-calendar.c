@@ -25,15 +25,6 @@ outcome (CcrfWork *work, const char *words)
 	work->decision->outcome = g_strdup (words);
 }
 
-static void
-replace (char **text, const char *with)
-{
-	char *copy = g_strdup (with);
-
-	g_free (*text);
-	*text = copy;
-}
-
 /* What calendars of others say is shown, not kept at any length. (transfer full) */
 static char *
 at_most (const char *text, glong characters)
@@ -58,7 +49,7 @@ record (const Answer *answer)
 	const CcrfCalendarReply *reply = answer->work->event->message->calendar;
 	g_autofree char *partstat = g_ascii_strdown (ccrf_partstat_name (answer->verdict->partstat), -1);
 
-	replace (&answer->invitee->partstat, partstat);
+	ccrf_set_text (&answer->invitee->partstat, partstat);
 	answer->invitee->sequence = reply->sequence;
 	answer->invitee->replied = reply->dtstamp;
 	ccrf_work_note (answer->work, "meeting %d: %s answered %s%s", answer->meeting->n, answer->invitee->role, partstat,
@@ -126,7 +117,7 @@ invite_delegate (const Answer *answer, const CcrfAddress *delegate)
 		ccrf_process_remove_invitee (answer->work, meeting, before);
 	g_clear_pointer (&invitee->instead, ccrf_address_free);
 	invitee->instead = ccrf_address_copy (delegate);
-	replace (&invitee->partstat, "delegated");
+	ccrf_set_text (&invitee->partstat, "delegated");
 	other = ccrf_process_add_invitee (answer->work, meeting, invitee->role, audience_of_delegate (answer, delegate), delegate, invitee->section);
 	if (other) {
 		other->optional = invitee->optional;

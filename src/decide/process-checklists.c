@@ -5,15 +5,6 @@
 #include "process.h"
 #include <string.h>
 
-static void
-replace (char **text, const char *with)
-{
-	char *copy = g_strdup (with);
-
-	g_free (*text);
-	*text = copy;
-}
-
 /* ---- handing out --------------------------------------------------------------------- */
 
 static CcrfItem *
@@ -23,10 +14,10 @@ add_item (CcrfWork *work, const CcrfRuleItem *rule, const char *group)
 	g_autofree char *due_day = ccrf_calendar_iso (work->facts->calendar, due), *today = ccrf_calendar_iso (work->facts->calendar, work->now);
 	CcrfItem *item = ccrf_item_new (ccrf_process_next_item (work->it), rule->text, rule->owner, due_day);
 
-	replace (&item->group, group);
-	replace (&item->role, rule->owner);
-	replace (&item->key, rule->key);
-	replace (&item->added, today);
+	ccrf_set_text (&item->group, group);
+	ccrf_set_text (&item->role, rule->owner);
+	ccrf_set_text (&item->key, rule->key);
+	ccrf_set_text (&item->added, today);
 	item->needs_reason = rule->needs_reason;
 	g_ptr_array_add (work->it->items, item);
 	return item;
@@ -95,7 +86,7 @@ ccrf_process_enter (CcrfWork *work, const char *step)
 		if (!g_strv_contains ((const char *const *) rule->steps, step) || has_waiting (work, step, rule->key))
 			continue;
 		item = add_item (work, rule, step);
-		replace (&item->role, owner_of (work, rule->owner));
+		ccrf_set_text (&item->role, owner_of (work, rule->owner));
 	}
 	ccrf_work_note (work, "the checklist of %s goes to its owners", step);
 	ask_owners (work, name, step);
@@ -286,8 +277,8 @@ hand_to_nhs (CcrfWork *work, CcrfItem *item)
 	const char *role = owner_of (work, rule && rule->nhs_owner ? rule->nhs_owner : nurse->len ? "designated-nurse" : "chc-lead-nurse");
 	g_autofree char *name = g_strdup_printf ("%s#%s", work->request->step, role);
 
-	replace (&item->role, role);
-	replace (&item->owner, role);
+	ccrf_set_text (&item->role, role);
+	ccrf_set_text (&item->owner, role);
 	/* who has a list already gets it once more, with this line */
 	if (g_strcmp0 (role, ccrf_request_about (work->request)) != 0)
 		ccrf_effect_withdraw (work, name);
@@ -313,12 +304,12 @@ apply_line (CcrfWork *work, CcrfItem *item, const CcrfCommand *command)
 	for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
 		if (g_str_equal (states[i].keyword, command->keyword))
 			item->state = states[i].state;
-	replace (&item->answer, command->args);
+	ccrf_set_text (&item->answer, command->args);
 	if (item->state == CCRF_ITEM_DEFERRED)
-		replace (&item->due, date);
+		ccrf_set_text (&item->due, date);
 	else
 		/* a line answered without a date, or with one to come, was done today */
-		replace (&item->done_on, item->state != CCRF_ITEM_DONE ? "" : date && strcmp (date, today) <= 0 ? date : today);
+		ccrf_set_text (&item->done_on, item->state != CCRF_ITEM_DONE ? "" : date && strcmp (date, today) <= 0 ? date : today);
 	if (g_str_equal (command->keyword, "DO"))
 		ccrf_process_add_action (work, item->text, command->args, item->owner, "");
 }

@@ -8,15 +8,6 @@
 /* ---- quality assurance (B5.1) --------------------------------------------------------- */
 
 static void
-set_text (char **text, const char *with)
-{
-	char *copy = g_strdup (with);
-
-	g_free (*text);
-	*text = copy;
-}
-
-static void
 replace_checks (CcrfWork *work)
 {
 	for (guint i = 0; i < work->it->items->len; i++) {
@@ -45,9 +36,9 @@ ccrf_process_strategy (CcrfWork *work)
 	for (guint i = 0; i < lines->len; i++) {
 		CcrfItem *item = ccrf_item_new (ccrf_process_next_item (work->it), lines->pdata[i], "senior-commissioning-officer", due_day);
 
-		set_text (&item->group, "quality");
-		set_text (&item->role, work->request->role);
-		set_text (&item->added, today);
+		ccrf_set_text (&item->group, "quality");
+		ccrf_set_text (&item->role, work->request->role);
+		ccrf_set_text (&item->added, today);
 		g_ptr_array_add (work->it->items, item);
 	}
 	ccrf_work_note (work, "the quality assurance strategy has %u check%s", lines->len, lines->len == 1 ? "" : "s");
@@ -170,7 +161,7 @@ set_review (CcrfWork *work)
 		if (work->provider && !work->decision->provider)
 			work->decision->provider = ccrf_provider_copy (work->provider);
 		if (work->decision->provider)
-			set_text (&work->decision->provider->next_visit, date);
+			ccrf_set_text (&work->decision->provider->next_visit, date);
 		ccrf_work_note (work, "the provider is reviewed on %s", words);
 		return;
 	}

@@ -35,15 +35,6 @@ ccrf_documents_in_force (const CcrfWork *work, const char *kind)
 	return instead ? instead : ccrf_process_document (work->it->process, kind);
 }
 
-static void
-set (char **text, const char *value)
-{
-	char *copy = g_strdup (value ? value : "");
-
-	g_free (*text);
-	*text = copy;
-}
-
 /* The same bytes, or the same words, are no new version. */
 static CcrfDocument *
 filed_before (const CcrfProcess *process, const char *kind, const char *sha256, const char *message)
@@ -76,12 +67,12 @@ ccrf_process_file (CcrfWork *work, const char *kind, const CcrfAttachment *attac
 	document = ccrf_document_new (n + 1, kind, newest && *message && g_str_equal (newest->message_sha256, message) ? newest->version
 	                                                                                                               : newest ? newest->version + 1 : 1);
 	document->filed = work->now;
-	set (&document->by, work->event->sender ? work->event->sender->address : "");
-	set (&document->name, attachment ? attachment->name : "");
-	set (&document->type, attachment ? attachment->type : "text/plain");
-	set (&document->sha256, attachment ? attachment->sha256 : "");
-	set (&document->message_sha256, message);
-	set (&document->audience, rule ? rule->audience : "council");
+	ccrf_set_text (&document->by, work->event->sender ? work->event->sender->address : "");
+	ccrf_set_text (&document->name, attachment ? attachment->name : "");
+	ccrf_set_text (&document->type, attachment ? attachment->type : "text/plain");
+	ccrf_set_text (&document->sha256, attachment ? attachment->sha256 : "");
+	ccrf_set_text (&document->message_sha256, message);
+	ccrf_set_text (&document->audience, rule ? rule->audience : "council");
 	document->size = attachment ? attachment->size : work->event->text ? strlen (work->event->text) : 0;
 	g_ptr_array_add (process->documents, document);
 	ccrf_work_note (work, "document %d filed: %s, version %d", document->n, kind, document->version);
@@ -130,7 +121,7 @@ file_one (CcrfWork *work, const CcrfAttachment *attachment, const char *asked)
 	document = ccrf_process_file (work, rule ? rule->kind : of_provider ? "evidence" : "report", attachment);
 	/* nobody knows what it is: until somebody has looked it stays with the council */
 	if (!rule)
-		set (&document->audience, "council");
+		ccrf_set_text (&document->audience, "council");
 	return document;
 }
 

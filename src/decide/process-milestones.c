@@ -10,15 +10,6 @@
 
 /* ---- milestones ------------------------------------------------------------------------------ */
 
-static void
-set (char **text, const char *value)
-{
-	char *copy = g_strdup (value ? value : "");
-
-	g_free (*text);
-	*text = copy;
-}
-
 static gboolean
 is_milestone (const CcrfItem *item)
 {
@@ -53,8 +44,8 @@ mark_done (const CcrfWork *work, CcrfItem *item, JsonObject *row, int version)
 	g_autofree char *words = g_strdup_printf ("Complete in version %d of the plan%s%s", version, *ccrf_plan_member (row, "progress") ? ": " : "", ccrf_plan_member (row, "progress"));
 
 	item->state = CCRF_ITEM_DONE;
-	set (&item->done_on, *ccrf_plan_member (row, "done_on") ? ccrf_plan_member (row, "done_on") : today);
-	set (&item->answer, words);
+	ccrf_set_text (&item->done_on, *ccrf_plan_member (row, "done_on") ? ccrf_plan_member (row, "done_on") : today);
+	ccrf_set_text (&item->answer, words);
 }
 
 /* ---- the clock of the milestones -------------------------------------------------------------------- */
@@ -216,9 +207,9 @@ add_milestone (CcrfWork *work, JsonObject *row)
 	const char *owner = ccrf_plan_member (row, "owner");
 	CcrfItem *item = ccrf_item_new (ccrf_process_next_item (work->it), ccrf_plan_member (row, "action"), *owner ? owner : "provider", ccrf_plan_member (row, "due"));
 
-	set (&item->group, "milestone");
-	set (&item->role, "provider");
-	set (&item->added, today);
+	ccrf_set_text (&item->group, "milestone");
+	ccrf_set_text (&item->role, "provider");
+	ccrf_set_text (&item->added, today);
 	g_ptr_array_add (work->it->items, item);
 	return item;
 }
@@ -238,8 +229,8 @@ ccrf_milestones_agreed (CcrfWork *work, int version)
 		item = item && !g_hash_table_contains (kept, item) ? item : add_milestone (work, row);
 		g_hash_table_add (kept, item);
 		if (*ccrf_plan_member (row, "owner"))
-			set (&item->owner, ccrf_plan_member (row, "owner"));
-		set (&item->due, ccrf_plan_member (row, "due"));
+			ccrf_set_text (&item->owner, ccrf_plan_member (row, "owner"));
+		ccrf_set_text (&item->due, ccrf_plan_member (row, "due"));
 		if (json_object_get_boolean_member (row, "done") && is_waiting (item))
 			mark_done (work, item, row, version);
 	}

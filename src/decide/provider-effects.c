@@ -94,20 +94,13 @@ ccrf_provider_chosen (CcrfWork *work, const char *what)
 }
 
 static void
-set (char **field, const char *value)
-{
-	g_free (*field);
-	*field = g_strdup (value ? value : "");
-}
-
-static void
 add_provider (CcrfWork *work, const char *name, const char *postcode, const char *email)
 {
 	CcrfProvider *provider = ccrf_provider_new ();
 
-	set (&provider->name, name);
-	set (&provider->postcode, postcode);
-	set (&provider->email, email);
+	ccrf_set_text (&provider->name, name);
+	ccrf_set_text (&provider->postcode, postcode);
+	ccrf_set_text (&provider->email, email);
 	work->decision->provider = provider;
 	take (work, provider);
 }
@@ -152,7 +145,7 @@ ccrf_provider_address (CcrfWork *work, const char *what)
 		if (!address)
 			continue;
 		work->decision->provider = ccrf_provider_copy (work->provider);
-		set (&work->decision->provider->email, address->address);
+		ccrf_set_text (&work->decision->provider->email, address->address);
 		work->provider = work->decision->provider;
 		ccrf_case_set_fact (work->it, "provider_undeliverable", NULL);
 		ccrf_work_note (work, "the Contracts Team gave the provider's address");

@@ -24,6 +24,16 @@ typedef struct {
 	gboolean anew;              /* clocks that count from the receipt count from now: the case was reclassified */
 } CcrfWork;
 
+/** Another text in the place of *@text; it may be the same one. %NULL is "". */
+static inline void
+ccrf_set_text (char **text, const char *with)
+{
+	char *copy = g_strdup (with ? with : "");
+
+	g_free (*text);
+	*text = copy;
+}
+
 /* ---- rows ------------------------------------------------------------------ */
 
 typedef gboolean (*CcrfGuard) (const CcrfWork *work);
